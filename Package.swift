@@ -1,0 +1,97 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every Swift target: language mode 6, explicit existentials, visible imports only, strict memory safety, and warnings that stop the build.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests call C and fixtures freely: the same rules without the memory-safety audit.
+let testing: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let hardenedC: [CSetting] = [
+    .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
+    .define("_GNU_SOURCE"),
+    .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release)),
+    .unsafeFlags(["-fstack-protector-strong", "-fcf-protection=full", "-ftrivial-auto-var-init=zero"]),
+]
+
+/// `-z now`: every symbol is bound at start and the table made read-only.
+let hardenedLink: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
+
+/// A folder of `Sources` is a module; its README stays out of the build.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["README.md"], swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["README.md"],
+        swiftSettings: strict, linkerSettings: hardenedLink)
+}
+
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: testing)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "yagura",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
+    targets: [
+        // C libraries and the C that Swift cannot say.
+        library("CAudit", pkgConfig: "audit", package: "libaudit-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        .target(name: "CLinux", path: "Sources/CLinux", exclude: ["README.md"], cSettings: hardenedC),
+
+        // Values, and the pure parts that see nothing but values.
+        module("BehaviourModel"),
+        module("Attribution", ["BehaviourModel"]),
+        module("Detection", ["BehaviourModel"]),
+        module("ResponsePlanning", ["BehaviourModel"]),
+
+        // The kernel, and those who ask it.
+        module("LinuxKernel", ["CLinux", "CAudit"]),
+        module("Sensing", ["BehaviourModel", "LinuxKernel"]),
+        module("Response", ["BehaviourModel", "LinuxKernel"]),
+
+        // Storage, messages, and the place where the parts meet.
+        module("AgentStore", ["BehaviourModel", "CSQLite", "WireProtocol"]),
+        module("WireProtocol", ["BehaviourModel", crypto]),
+        module(
+            "AgentRuntime",
+            [
+                "AgentStore", "Attribution", "BehaviourModel", "CYAML", "Detection", "LinuxKernel", "Response",
+                "ResponsePlanning", "Sensing", "WireProtocol",
+            ]),
+
+        // Programs.
+        program("yagura-agent", ["AgentRuntime", arguments]),
+        program("yagura", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
+
+        // Tests: one target a module.
+        tests("BehaviourModel", ["BehaviourModel"]),
+    ]
+)
