@@ -1,7 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// Every Swift target: language mode 6, explicit existentials, visible imports only, strict memory safety, and warnings that stop the build.
+/// Every Swift target: language mode 6, explicit existentials, visible imports only, strict memory safety, and warnings
+/// that stop the build.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -32,7 +33,9 @@ let hardenedLink: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker",
 
 /// A folder of `Sources` is a module; its README stays out of the build.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["README.md"], swiftSettings: strict)
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["README.md"],
+        swiftSettings: strict)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
