@@ -94,7 +94,7 @@ let package = Package(
         program("yagura-agent", ["AgentRuntime", arguments]),
         program("yagura", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
-        // Tests: one target a module.
+        // Tests: one target a module; add a line in alphabetical order.
         tests("BehaviourModel", ["BehaviourModel"]),
     ]
 )

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import BehaviourModel
+
+@Suite struct ObservationBatchTests {
+    @Test func `gives back the bytes it was given`() {
+        var batch = ObservationBatch()
+        let first = batch.append(bytes: Array("/bin/sh".utf8))
+        let second = batch.append(bytes: Array("sh\0-c\0id\0".utf8))
+
+        #expect(Array(batch.bytes(of: first)) == Array("/bin/sh".utf8))
+        #expect(Array(batch.bytes(of: second)) == Array("sh\0-c\0id\0".utf8))
+    }
+
+    @Test(arguments: [
+        ByteRange(offset: 0, count: 99), ByteRange(offset: UInt32.max, count: 1), ByteRange(offset: 4, count: UInt32.max),
+    ])
+    func `answers empty to a range that lies outside`(range: ByteRange) {
+        var batch = ObservationBatch()
+        _ = batch.append(bytes: Array("abc".utf8))
+
+        #expect(batch.bytes(of: range).isEmpty)
+        #expect(batch.span(of: range).isEmpty)
+    }
+}
