@@ -13,8 +13,8 @@ step() {
 
 build() { local product; for product in yagura-agent yagura yagura-lease; do swift build --product $product; done; }
 
-command_line() { echo ".build/debug/yagura --socket $work/run/control.sock"; }
-yagura() { .build/debug/yagura --socket "$work/run/control.sock" "$@"; }
+command_line() { echo "$bin/yagura --socket $work/run/control.sock"; }
+yagura() { $bin/yagura --socket "$work/run/control.sock" "$@"; }
 
 # A configuration of its own: nothing under /etc, /var/lib or /run/yagura is used for the agent's state.
 start_agent() {
@@ -28,8 +28,8 @@ start_agent() {
         echo "response: { policy: $work/response.d }"
         [ -z "$demo" ] || echo "runtimes: { docker: [], runc: [{ root: $demo/runc }] }"
     } >"$work/agent.yaml"
-    .build/debug/yagura-agent check --config "$work/agent.yaml"
-    .build/debug/yagura-agent run --config "$work/agent.yaml" 2>"$work/agent.log" &
+    $bin/yagura-agent check --config "$work/agent.yaml"
+    $bin/yagura-agent run --config "$work/agent.yaml" 2>"$work/agent.log" &
     agent=$!
     yagura wait ready --timeout 30s || { cat "$work/agent.log" >&2; return 1; }
     grep '^ready ' "$work/agent.log"
@@ -53,8 +53,9 @@ learn() {
 }
 
 frozen_by_kernel() {
-    cat /sys/fs/cgroup/freezer/yagura-demo-web-*/freezer.state /sys/fs/cgroup/yagura-demo-web-*/cgroup.freeze \
-        /sys/fs/cgroup/unified/yagura-demo-web-*/cgroup.freeze 2>/dev/null | grep -qxE 'FROZEN|1'
+    local group; group=yagura-demo-web-$(basename "$demo")
+    grep -qsxE 'FROZEN|1' "/sys/fs/cgroup/freezer/$group/freezer.state" "/sys/fs/cgroup/$group/cgroup.freeze" \
+        "/sys/fs/cgroup/unified/$group/cgroup.freeze"
 }
 
 see_frozen() {
@@ -88,11 +89,9 @@ finish() {
         grep '^events=' "$work/agent.log" || { say "error: the agent said no last word" >&2; tail -20 "$work/agent.log" >&2; [ "$status" != 0 ] || status=1; }
     fi
     [ -z "$demo" ] || scripts/demo/run down "$demo" || status=1
-    if [ -n "$work" ]; then
-        cp "$work/before" "$work.before"; rm -rf "$work"
-        scripts/leftovers compare "$work.before" || status=1
-        rm -f "$work.before"
-    fi
+    [ -z "$work" ] || rm -rf "$work"
+    if [ -n "$before" ]; then scripts/leftovers compare "$before" || status=1; rm -f "$before"; fi
     exit "$status"
 }
 failed_in=
+bin=.build/debug
