@@ -4,14 +4,24 @@ import Testing
 @Suite struct AlertTests {
     /// The example of the interface description, with the placeholders filled in.
     static let example = """
-        {"schema":"yagura.alert/1","id":"a1","agent":"node-1","epoch":"e1","sequence":42,"previous":"\(zeros)","time":"2026-03-01T09:30:00.000000042Z","boot_ns":0,"boot_id":"b1",
-         "kind":"anomaly","severity":"low","tripwire":null,"techniques":["T1059.004"],"incident":"i1","update":false,"about":null,
-         "workload":{"scope":"host","name":"web","image":"web:1","digest":null},"container":{"id":"c1","name":"web-1","runtime":"docker","cgroup":"/docker/c1","pid":1},
-         "origin":"service","process":{"pid":1,"start_boot_ns":0,"executable":"/bin/sh","executable_origin":"image","arguments":["sh","-c","id"],"redacted":false,"uid":0,"lineage":["/usr/sbin/nginx"]},
-         "items":[{"family":"lineage","context":"/usr/sbin/nginx@image","item":"/bin/sh@image","millibits":14299,"support":0,"needed":3,"exposed_windows":10080,"nearest":"n","edit":"e"}],
-         "score":{"lane":"novelty","statistic":"S","millibits":14299,"calibrated_millibits":13299,"floor_millibits":13299,"as_high":0,"windows":10080,"tokens_milli":1000,"budget":{"incidents":1,"period":"7d"}},
-         "learning":{"state":"complete","drifting":false,"expected_new_per_period_milli":800,"at_most_milli":2900,"declared_by":null,"time_scale":1},
-         "missing":{"events":0,"since":null},"sensor":"audit","vocabulary":1,"response":{"mode":"enforce","plan":"freeze","lease":"l1"},
+        {"schema":"yagura.alert/1","id":"a1","agent":"node-1","epoch":"e1","sequence":42,"previous":"\(zeros)",
+         "time":"2026-03-01T09:30:00.000000042Z","boot_ns":0,"boot_id":"b1",
+         "kind":"anomaly","severity":"low","tripwire":null,"techniques":["T1059.004"],"incident":"i1",
+         "update":false,"about":null,
+         "workload":{"scope":"host","name":"web","image":"web:1","digest":null},"container":{"id":"c1",
+         "name":"web-1","runtime":"docker","cgroup":"/docker/c1","pid":1},
+         "origin":"service","process":{"pid":1,"start_boot_ns":0,"executable":"/bin/sh",
+         "executable_origin":"image","arguments":["sh","-c","id"],"redacted":false,"uid":0,
+         "lineage":["/usr/sbin/nginx"]},
+         "items":[{"family":"lineage","context":"/usr/sbin/nginx@image","item":"/bin/sh@image","millibits":14299,
+         "support":0,"needed":3,"exposed_windows":10080,"nearest":"n","edit":"e"}],
+         "score":{"lane":"novelty","statistic":"S","millibits":14299,"calibrated_millibits":13299,
+         "floor_millibits":13299,"as_high":0,"windows":10080,"tokens_milli":1000,"budget":{"incidents":1,
+         "period":"7d"}},
+         "learning":{"state":"complete","drifting":false,"expected_new_per_period_milli":800,
+         "at_most_milli":2900,"declared_by":null,"time_scale":1},
+         "missing":{"events":0,"since":null},"sensor":"audit","vocabulary":1,"response":{"mode":"enforce",
+         "plan":"freeze","lease":"l1"},
          "latency_ns":{"seen":0,"decided":0},"baseline":"\(zeros)","configuration":"\(zeros)"}
         """
     private static let zeros = String(repeating: "0", count: 64)
