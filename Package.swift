@@ -96,5 +96,6 @@ let package = Package(
 
         // Tests: one target a module; add a line in alphabetical order.
         tests("BehaviourModel", ["BehaviourModel"]),
+        tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
     ]
 )

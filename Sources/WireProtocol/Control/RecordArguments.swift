@@ -1,0 +1,52 @@
+package import BehaviourModel
+
+/// Records what the sensors see into a file that the agent writes.
+package struct RecordArguments: ControlArguments {
+    /// An absolute path: the agent does not know the client's directory.
+    package var path: String
+    /// How long; nil until the client goes away.
+    package var duration: Duration?
+
+    package init(path: String, duration: Duration? = nil) {
+        self.path = path
+        self.duration = duration
+    }
+
+    package static let names = ["out", "for"]
+
+    package init(from fields: inout FieldReader) throws(FieldError) {
+        path = try fields.string("out")
+        duration = try fields.optionalDuration("for")
+        guard path.utf8.first == UInt8(ascii: "/"), !path.utf8.contains(0) else {
+            throw fields.error("out", expected: "an absolute path", found: "\"\(path)\"")
+        }
+    }
+
+    package var object: JSONObject {
+        var object: JSONObject = ["out": .string(path)]
+        object.set("for", duration)
+        return object
+    }
+}
+
+/// Does a harmless marked act, and reports how it was seen.
+package struct TestArguments: ControlArguments {
+    /// Which act; nil for every one that the host allows.
+    package var kind: String?
+
+    package init(kind: String? = nil) {
+        self.kind = kind
+    }
+
+    package static let names = ["kind"]
+
+    package init(from fields: inout FieldReader) throws(FieldError) {
+        kind = try fields.optionalString("kind")
+    }
+
+    package var object: JSONObject {
+        var object = JSONObject()
+        object.set("kind", kind)
+        return object
+    }
+}
