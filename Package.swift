@@ -95,7 +95,9 @@ let package = Package(
         program("yagura", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
         // Tests: one target a module; add a line in alphabetical order.
+        .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests("BehaviourModel", ["BehaviourModel"]),
+        tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"]),
         tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
     ]
 )
