@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ByteRange(offset: 0, count: 99), ByteRange(offset: UInt32.max, count: 1), ByteRange(offset: 4, count: UInt32.max),
+        ByteRange(offset: 0, count: 99), ByteRange(offset: UInt32.max, count: 1),
+        ByteRange(offset: 4, count: UInt32.max),
     ])
     func `answers empty to a range that lies outside`(range: ByteRange) {
         var batch = ObservationBatch()

@@ -72,7 +72,8 @@ package struct BehaviourEvent: Sendable, BitwiseCopyable {
     package var seenBootNanoseconds: UInt64 = 0
 
     package init(
-        kind: BehaviourKind, container: ContainerKey, bootNanoseconds: UInt64, wallNanoseconds: Int64, process: ProcessKey
+        kind: BehaviourKind, container: ContainerKey, bootNanoseconds: UInt64, wallNanoseconds: Int64,
+        process: ProcessKey
     ) {
         self.kind = kind
         self.container = container

@@ -41,7 +41,8 @@ package struct Loss: Hashable, Sendable, BitwiseCopyable {
     package var untilBootNanoseconds: UInt64
 
     package init(
-        source: LossSource, cgroup: UInt64 = 0, events: UInt64, sinceBootNanoseconds: UInt64, untilBootNanoseconds: UInt64
+        source: LossSource, cgroup: UInt64 = 0, events: UInt64, sinceBootNanoseconds: UInt64,
+        untilBootNanoseconds: UInt64
     ) {
         self.source = source
         self.cgroup = cgroup

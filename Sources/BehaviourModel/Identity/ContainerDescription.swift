@@ -47,9 +47,11 @@ package struct ContainerDescription: Hashable, Sendable {
     package var isInfrastructure: Bool
 
     package init(
-        id: String, name: String, runtime: String, workload: WorkloadIdentity, image: String? = nil, digest: String? = nil,
+        id: String, name: String, runtime: String, workload: WorkloadIdentity, image: String? = nil,
+        digest: String? = nil,
         cgroup: CgroupPlacement, initPid: Int32, startBootNanoseconds: UInt64, mountNamespace: UInt64 = 0,
-        networkNamespace: UInt64 = 0, rootPath: String? = nil, upperDirectory: String? = nil, isPartlyVisible: Bool = false,
+        networkNamespace: UInt64 = 0, rootPath: String? = nil, upperDirectory: String? = nil,
+        isPartlyVisible: Bool = false,
         modeLabel: String? = nil, isInfrastructure: Bool = false
     ) {
         self.id = id
