@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("SafeInteropWrappers"),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
 ]
@@ -99,5 +100,6 @@ let package = Package(
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"]),
         tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
+        tests("LinuxKernel", ["LinuxKernel"]),
     ]
 )

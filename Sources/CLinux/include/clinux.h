@@ -1,6 +1,11 @@
 #ifndef YAGURA_CLINUX_H
 #define YAGURA_CLINUX_H
 
-/* Each wrapper names the call it wraps; nothing here keeps state. */
+/* Each wrapper names the call it wraps; nothing here keeps state.
+ * A result below zero is the negated errno. EINTR is retried here and nowhere else. */
+
+#include "clinux_files.h"
+#include "clinux_events.h"
+#include "clinux_threads.h"
 
 #endif

@@ -1,0 +1,32 @@
+#include "clinux_threads.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+int64_t yagura_thread_start(uint64_t *handle, const char *name, void *(*body)(void *context), void *context) {
+    /* Signals belong to the thread that reads the signalfd; only those of a fault stay open, for the crash report. */
+    sigset_t blocked, before;
+    sigfillset(&blocked);
+    const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+    for (unsigned i = 0; i < sizeof faults / sizeof faults[0]; i++) sigdelset(&blocked, faults[i]);
+    pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    pthread_t thread;
+    int result = pthread_create(&thread, NULL, body, context);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (result != 0) return -(int64_t)result;
+    pthread_setname_np(thread, name);
+    *handle = (uint64_t)thread;
+    return 0;
+}
+
+int64_t yagura_thread_join(uint64_t handle) { return -(int64_t)pthread_join((pthread_t)handle, NULL); }
+
+int64_t yagura_thread_set_fifo(uint64_t handle, int priority) {
+    struct sched_param parameter = {.sched_priority = priority};
+    return -(int64_t)pthread_setschedparam((pthread_t)handle, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter);
+}
+
+int32_t yagura_thread_id(void) { return (int32_t)gettid(); }
