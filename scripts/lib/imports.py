@@ -53,7 +53,9 @@ for target in package["targets"]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             match = IMPORT.match(line)
             if match and match[1] not in permitted:
-                problems.append(f"{path}:{number}: {name} imports {match[1]}, which Package.swift or the house does not allow it")
+                problems.append(
+                    f"{path}:{number}: {name} may not import {match[1]}; declare it in Package.swift, if the rules in scripts/lib/imports.py allow it"
+                )
 
 print("\n".join(problems) or f"imports: {len(package['targets'])} targets agree with Package.swift", file=sys.stderr if problems else sys.stdout)
 sys.exit(1 if problems else 0)
