@@ -98,8 +98,8 @@ let package = Package(
         // Tests: one target a module; add a line in alphabetical order.
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests("BehaviourModel", ["BehaviourModel"]),
+        tests("LinuxKernel", ["LinuxKernel"]),
         tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"]),
         tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
-        tests("LinuxKernel", ["LinuxKernel"]),
     ]
 )
