@@ -96,6 +96,7 @@ let package = Package(
         program("yagura", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
         // Tests: one target a module; add a line in alphabetical order.
+        tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("LinuxKernel", ["LinuxKernel"]),

@@ -53,10 +53,9 @@ package struct TextTable: Sendable {
         return TextID(rawValue: id)
     }
 
-    package mutating func intern(_ text: String) -> TextID {
-        let bytes = Array(text.utf8)
-        return intern(bytes.span)
-    }
+    package mutating func intern(_ text: [UInt8]) -> TextID { intern(text.span) }
+
+    package mutating func intern(_ text: String) -> TextID { intern(Array(text.utf8)) }
 
     /// The number of a text that is there already.
     package func find(_ text: Span<UInt8>) -> TextID? {
