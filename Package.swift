@@ -100,6 +100,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("LinuxKernel", ["LinuxKernel"]),
+        tests("Detection", ["BehaviourModel", "Detection"]),
         tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"]),
         tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
     ]

@@ -1,0 +1,139 @@
+package import BehaviourModel
+
+/// Containers come, are found, and go.
+extension Detector {
+    /// A container that is watched from now on. After a restart the one of the same id goes on where it was.
+    ///
+    /// - Parameters:
+    ///   - started: when the container started; with `instant` less than a window later it was watched from its start.
+    ///   - version: the image's digest, else its reference.
+    package mutating func containerStarted(
+        _ key: ContainerKey, id: String, workload identity: WorkloadIdentity, version: String?, started: Instant,
+        isPartlyVisible: Bool, at instant: Instant, into findings: inout [Finding]
+    ) {
+        let now = advanceClock(to: instant, into: &findings)
+        guard directory.workload(of: key) == nil else { return }
+        let place = place(of: identity)
+        workloads[place].lastActive = now
+        directory.insert(key, workload: place)
+        if let index = workloads[place].containers.firstIndex(where: { $0.isUnbound && $0.id == id }) {
+            workloads[place].bind(container: index, key: key, at: now)
+            nextDue = min(nextDue, workloads[place].containers[index].due)
+            return
+        }
+        let start = clock.moment(of: started)
+        let isYoung = !isPartlyVisible && now.since(start) < Moment.minuteLength
+        var container = WatchedContainer(
+            key: key, id: id, fingerprint: Self.fingerprint(id), origin: isYoung ? min(start, now) : now,
+            isYoung: isYoung, seed: settings.seed)
+        container.version = version
+        container.isFirstStart = isYoung && !workloads[place].hasStarted
+        container.isScoredAsRun = workloads[place].isRunBased
+        workloads[place].hasStarted = true
+        if let version { workloads[place].versions.see(version, at: now) }
+        workloads[place].containers.append(container)
+        nextDue = min(nextDue, container.due)
+    }
+
+    package mutating func containerEnded(_ key: ContainerKey, at instant: Instant, into findings: inout [Finding]) {
+        let now = advanceClock(to: instant, into: &findings)
+        guard let (place, index) = find(key) else { return }
+        workloads[place].end(container: index, at: now, words: words)
+        directory.remove(key)
+    }
+
+    /// The first process of an executable (`path@origin`, a number of `texts`) runs in a container; until
+    /// `executableEnded` it is alive in every window. Without these two an executable is alive in windows with its events.
+    package mutating func executableBegan(
+        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant, into findings: inout [Finding]
+    ) {
+        let now = advanceClock(to: instant, into: &findings)
+        guard let (place, index) = find(key) else { return }
+        workloads[place].change(translate(executable, texts), isAlive: true, container: index, at: now)
+    }
+
+    package mutating func executableEnded(
+        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant, into findings: inout [Finding]
+    ) {
+        let now = advanceClock(to: instant, into: &findings)
+        guard let (place, index) = find(key) else { return }
+        workloads[place].change(translate(executable, texts), isAlive: false, container: index, at: now)
+    }
+
+    /// Events were lost in a container, or (nil) in any: the windows that run count neither in B nor in N.
+    package mutating func lost(
+        _ events: UInt64, in key: ContainerKey?, since: Instant, at instant: Instant, into findings: inout [Finding]
+    ) {
+        let now = advanceClock(to: instant, into: &findings)
+        for place in workloads.indices {
+            for index in workloads[place].containers.indices
+            where key == nil || workloads[place].containers[index].key == key {
+                workloads[place].containers[index].missing &+= events
+                if workloads[place].containers[index].missingSince == nil {
+                    workloads[place].containers[index].missingSince = since
+                }
+                workloads[place].lose(container: index, until: now)
+            }
+        }
+    }
+
+    /// Which families the sensors see from now on.
+    package mutating func cover(_ families: FamilySet, at instant: Instant, into findings: inout [Finding]) {
+        let now = advanceClock(to: instant, into: &findings)
+        coverage = families
+        for place in workloads.indices { workloads[place].cover(families, at: now) }
+    }
+
+    /// Restored containers that have not been found again are gone: what they waited to be told is dropped.
+    package mutating func dropUnbound(at instant: Instant, into findings: inout [Finding]) {
+        _ = advanceClock(to: instant, into: &findings)
+        for place in workloads.indices { workloads[place].containers.removeAll { $0.isUnbound } }
+    }
+
+    func find(_ key: ContainerKey) -> (workload: Int, container: Int)? {
+        guard let place = directory.workload(of: key),
+            let index = workloads[place].containers.firstIndex(where: { $0.key == key })
+        else { return nil }
+        return (place, index)
+    }
+
+    /// What stands for a container's id in evidence: the same on every host, so that baselines can be merged.
+    static func fingerprint(_ id: String) -> UInt64 {
+        let bytes = Array(id.utf8)
+        return SeededHash.hash(bytes.span, seed: 0)
+    }
+}
+
+extension WorkloadModel {
+    /// A restored container is found again: the time between was not watched.
+    mutating func bind(container index: Int, key: ContainerKey, at now: Moment) {
+        containers[index].key = key
+        containers[index].isUnbound = false
+        let window = containers[index].windowIndex(at: now)
+        guard window > containers[index].window.index, window > containers[index].nextWindow else { return }
+        // The window in which the agent was away is not whole; those before were not watched at all.
+        containers[index].nextWindow = max(containers[index].nextWindow, window)
+        for slot in containers[index].executables.indices { containers[index].executables[slot].skip(to: window) }
+    }
+
+    /// An executable's first process began, or its last one ended.
+    mutating func change(_ executable: TextID, isAlive: Bool, container index: Int, at now: Moment) {
+        guard executable != .empty, executable != .overflow else { return }
+        let window = containers[index].windowIndex(at: now)
+        guard let slot = containers[index].slot(of: executable, window: window) else { return }
+        containers[index].executables[slot].touch(window)
+        if isAlive {
+            containers[index].executables[slot].processes = 1
+        } else if containers[index].executables[slot].processes > 0 {
+            containers[index].executables[slot].processes = 0
+            containers[index].executables[slot].lastWindow = window
+        }
+    }
+}
+
+extension WatchedContainer {
+    mutating func openSession(_ index: Int64) {
+        if window.index != index { window.begin(index) }
+        window.sessions &+= 1
+    }
+}

@@ -1,0 +1,38 @@
+/// Turns instants into the detector's time: anchored once at the wall clock, then carried by boot time alone.
+///
+/// So a stepped wall clock neither adds watched windows nor takes them away, and time never runs backwards.
+struct DetectorClock: Sendable, Hashable {
+    /// `time.scale`: 1 to 1,000.
+    let scale: Int64
+    private(set) var anchor: Instant?
+    private(set) var now: Moment = .zero
+
+    init(scale: Int64) { self.scale = min(max(scale, 1), 1000) }
+
+    /// Continues a stored clock: with its anchor when the boot is the same, else anchored anew by the next instant.
+    init(scale: Int64, now: Moment, anchor: Instant?) {
+        self.init(scale: scale)
+        self.now = now
+        self.anchor = anchor
+    }
+
+    /// The moment of an instant, before the clock's own present too; the clock does not move.
+    func moment(of instant: Instant) -> Moment {
+        let anchor = anchor ?? instant
+        let elapsed = Int128(instant.bootNanoseconds) - Int128(anchor.bootNanoseconds)
+        let wall = Int128(anchor.wallNanoseconds) + elapsed
+        return Moment(milliseconds: max(0, Int64(clamping: wall * Int128(scale) / 1_000_000)))
+    }
+
+    /// Anchors the clock if nothing has yet.
+    mutating func anchorIfNeeded(at instant: Instant) {
+        if anchor == nil { anchor = instant }
+        if now == .zero { now = moment(of: instant) }
+    }
+
+    /// Moves the present to `moment` unless it lies behind.
+    mutating func move(to moment: Moment) { now = max(now, moment) }
+
+    /// A stretch of real time, which the scale does not shorten.
+    func unscaled(milliseconds: Int64) -> Int64 { milliseconds * scale }
+}

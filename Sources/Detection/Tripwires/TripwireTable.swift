@@ -1,0 +1,61 @@
+internal import BehaviourModel
+
+/// Which tripwires were touched in a workload, by which executable, how often: an alert for the first time, then a count.
+struct TripwireTable: Sendable {
+    struct Touch: Sendable, Hashable {
+        var tripwire: String
+        var executable: TextID
+        var count: UInt64
+        /// An operator has said that this is as it should be.
+        var isAccepted: Bool
+    }
+
+    static let limit = 256
+    private(set) var touches: ContiguousArray<Touch> = []
+    /// Touches that found no room: each is reported.
+    private(set) var refused: UInt64 = 0
+
+    /// Counts a touch; true when it must be told.
+    mutating func touch(_ tripwire: String, executable: TextID) -> Bool {
+        if let index = touches.firstIndex(where: { $0.executable == executable && $0.tripwire == tripwire }) {
+            touches[index].count &+= 1
+            return false
+        }
+        guard touches.count < Self.limit else {
+            refused &+= 1
+            return true
+        }
+        touches.append(Touch(tripwire: tripwire, executable: executable, count: 1, isAccepted: false))
+        return true
+    }
+
+    mutating func restore(_ touch: Touch) {
+        guard touches.count < Self.limit else { return }
+        touches.append(touch)
+    }
+}
+
+extension Tripwire {
+    /// Whether an event touches it. `subject` is the text of `event.subject`.
+    func isTouched(by event: BehaviourEvent, subject: Span<UInt8>) -> Bool {
+        switch condition {
+        case .execution(let origins):
+            event.kind == .exec && event.isNetworkFacing && origins.contains(event.subjectOrigin)
+        case .socketUse(let names):
+            (event.kind == .file || (event.kind == .connect && event.address.family == .unix))
+                && names.contains { Self.isLastComponent($0, of: subject) }
+        case .leftCgroup: event.kind == .leftCgroup
+        }
+    }
+
+    private static func isLastComponent(_ name: String, of path: Span<UInt8>) -> Bool {
+        let length = name.utf8.count
+        guard path.count > length, path[path.count - length - 1] == UInt8(ascii: "/") else { return false }
+        var index = path.count - length
+        for byte in name.utf8 {
+            if path[index] != byte { return false }
+            index += 1
+        }
+        return true
+    }
+}
