@@ -38,10 +38,13 @@ import Testing
     @Test func `no truncation traps or invents a process`() {
         let whole = Self.datagram(what: 0x8000_0000, words: [40, 41, 256, 17, 50, 51])
         for length in 0..<(whole.count - 12) {
-            #expect(ProcessConnectorMessage(whole[..<length].span) == .other)
+            let cut = Array(whole[..<length])
+            let message = ProcessConnectorMessage(cut.span)
+            #expect(message == .other)
         }
         let other = Self.datagram(what: 0x40, words: [1, 2, 3, 4])
-        #expect(ProcessConnectorMessage(other.span) == .other)
+        let message = ProcessConnectorMessage(other.span)
+        #expect(message == .other)
     }
 
     @Test(.enabled(if: getuid() == 0, "needs root: NETLINK_CONNECTOR"))
