@@ -49,9 +49,10 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: testing)
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", exclude: exclude,
+        swiftSettings: testing)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -101,7 +102,7 @@ let package = Package(
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("LinuxKernel", ["LinuxKernel"]),
         tests("Detection", ["BehaviourModel", "Detection"]),
-        tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"]),
+        tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"], exclude: ["Fixtures"]),
         tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
     ]
 )
