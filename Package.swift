@@ -99,6 +99,7 @@ let package = Package(
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
+        tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("LinuxKernel", ["LinuxKernel"]),
         tests("Detection", ["BehaviourModel", "Detection"]),

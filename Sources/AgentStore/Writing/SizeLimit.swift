@@ -1,0 +1,105 @@
+internal import WireProtocol
+
+/// Keeps the database below its size: drops the oldest alert of the lowest severity, and lays a tombstone in its place.
+struct SizeLimit {
+    /// What may be in use, in bytes.
+    let bytes: Int64
+
+    /// Alerts dropped between two looks at the size.
+    private static let step = 64
+    private static let attempt = "keep to store.limit"
+
+    /// - Parameters:
+    ///   - sequence: lines of `epoch` behind this one stay, whatever the size: they are being stored just now.
+    /// - Returns: how many alerts were dropped.
+    func enforce(
+        in connection: inout SQLiteConnection, keepingAfter sequence: Int64, of epoch: StoreEpoch
+    ) throws(StoreError) -> Int64 {
+        var dropped: Int64 = 0
+        while try used(in: &connection) > bytes {
+            let victims = try connection.all(
+                """
+                SELECT rowid, epoch, sequence, line FROM alerts WHERE epoch < ?1 OR sequence <= ?2
+                ORDER BY severity, epoch, sequence LIMIT ?3
+                """, Self.attempt, .integer(epoch.number), .integer(sequence), .integer(Int64(Self.step))
+            ) { (row: $0.integer(0), epoch: $0.integer(1), sequence: $0.integer(2), line: $0.bytes(3)) }
+            if victims.isEmpty { return dropped }
+            for victim in victims {
+                try bury(victim.line, sequence: victim.sequence, of: victim.epoch, in: &connection)
+                try connection.run("DELETE FROM alerts WHERE rowid = ?1", Self.attempt, .integer(victim.row))
+                dropped += 1
+            }
+        }
+        return dropped
+    }
+
+    private func used(in connection: inout SQLiteConnection) throws(StoreError) -> Int64 {
+        let pages = try connection.first("PRAGMA page_count", Self.attempt) { $0.integer(0) } ?? 0
+        let free = try connection.first("PRAGMA freelist_count", Self.attempt) { $0.integer(0) } ?? 0
+        let size = try connection.first("PRAGMA page_size", Self.attempt) { $0.integer(0) } ?? 4_096
+        return (pages &- free) &* size
+    }
+
+    /// One tombstone for the line, joined with those directly before and behind it.
+    private func bury(
+        _ line: [UInt8], sequence: Int64, of epoch: Int64, in connection: inout SQLiteConnection
+    ) throws(StoreError) {
+        let link: ChainLink
+        do throws(ChainLinkError) {
+            link = try ChainLink(line: line)
+        } catch {
+            throw StoreError(
+                kind: .damaged, attempt: Self.attempt, path: connection.path,
+                reason: "the alert with sequence \(sequence) cannot be read: \(error)")
+        }
+        var tombstone = Tombstone(for: link)
+        if let before = try neighbour("last", sequence &- 1, of: epoch, link.epoch, in: &connection),
+            let joined = before.joined(with: tombstone)
+        {
+            try delete(before, of: epoch, in: &connection)
+            tombstone = joined
+        }
+        if let behind = try neighbour("first", sequence &+ 1, of: epoch, link.epoch, in: &connection),
+            let joined = tombstone.joined(with: behind)
+        {
+            try delete(behind, of: epoch, in: &connection)
+            tombstone = joined
+        }
+        try connection.run(
+            "INSERT INTO tombstones (epoch, first, last, previous, hash) VALUES (?1, ?2, ?3, ?4, ?5)", Self.attempt,
+            .integer(epoch), .integer(tombstone.link.sequences.lowerBound),
+            .integer(tombstone.link.sequences.upperBound),
+            .text(tombstone.link.previous.hexadecimal), .text(tombstone.link.hash.hexadecimal))
+    }
+
+    private func neighbour(
+        _ column: StaticString, _ sequence: Int64, of epoch: Int64, _ name: String,
+        in connection: inout SQLiteConnection
+    ) throws(StoreError) -> Tombstone? {
+        try connection.first(
+            "SELECT first, last, previous, hash FROM tombstones WHERE epoch = ?1 AND \(column) = ?2", Self.attempt,
+            .integer(epoch), .integer(sequence)
+        ) { ChainLink(epoch: name, tombstone: $0, at: 0).map { Tombstone(for: $0) } } ?? nil
+    }
+
+    private func delete(
+        _ tombstone: Tombstone, of epoch: Int64, in connection: inout SQLiteConnection
+    ) throws(StoreError) {
+        try connection.run(
+            "DELETE FROM tombstones WHERE epoch = ?1 AND first = ?2", Self.attempt, .integer(epoch),
+            .integer(tombstone.link.sequences.lowerBound))
+    }
+}
+
+extension ChainLink {
+    /// Reads four columns of `tombstones`: first, last, previous, hash. nil when they are none.
+    init?(epoch: String, tombstone row: borrowing SQLiteStatement, at column: Int) {
+        let first = row.integer(column)
+        let last = row.integer(column + 1)
+        guard first >= 1, first <= last, last < Int64.max,
+            let previous = Fingerprint(hexadecimal: row.text(column + 2)),
+            let hash = Fingerprint(hexadecimal: row.text(column + 3))
+        else { return nil }
+        self.init(epoch: epoch, sequences: first...last, previous: previous, hash: hash)
+    }
+}
