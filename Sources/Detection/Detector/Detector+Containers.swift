@@ -110,10 +110,11 @@ extension WorkloadModel {
         containers[index].key = key
         containers[index].isUnbound = false
         let window = containers[index].windowIndex(at: now)
-        guard window > containers[index].window.index, window > containers[index].nextWindow else { return }
-        // The window in which the agent was away is not whole; those before were not watched at all.
-        containers[index].nextWindow = max(containers[index].nextWindow, window)
-        for slot in containers[index].executables.indices { containers[index].executables[slot].skip(to: window) }
+        guard window > containers[index].windowIndex(at: containers[index].unboundAt) else { return }
+        // The windows in which the agent went and came back were not watched as a whole, those between not at all.
+        containers[index].lostBefore = max(containers[index].lostBefore, window + 1)
+        containers[index].nextWindow = max(containers[index].nextWindow, window + 1)
+        for slot in containers[index].executables.indices { containers[index].executables[slot].skip(to: window + 1) }
     }
 
     /// An executable's first process began, or its last one ended.

@@ -20,8 +20,8 @@ package struct Detector: Sendable {
     var nextHour: Moment = .never
 
     /// `HostView`'s number of a text → ours + 1; 0: not met yet.
-    private var translation: ContiguousArray<UInt32> = []
-    private var buffer = ItemBuffer()
+    var translation: ContiguousArray<UInt32> = []
+    var buffer = ItemBuffer()
 
     package init(settings: DetectorSettings) {
         self.settings = settings

@@ -11,7 +11,9 @@ enum BinomialBound {
     static func upper(seen: UInt64, trials: UInt64) -> UInt64 {
         guard seen < trials else { return one }
         let coefficient = logarithmOfCoefficient(trials, over: seen)
-        var low: UInt64 = 0
+        // Where the mean does not exceed `seen` the distribution function is near one half or above (the median is within one
+        // of the mean), and only above that do the terms fall from the last one down.
+        var low = UInt64(UInt128(seen) * UInt128(one) / UInt128(trials))
         var high = one
         while high - low > 1 {
             let middle = low + (high - low) / 2
@@ -37,7 +39,7 @@ enum BinomialBound {
 
     /// log2 of 1 + r(seen) + r(seen) r(seen-1) + …, where r(i) = i (1-u) / ((trials-i+1) u) leads from term i to term i-1.
     private static func logarithmOfSum(seen: UInt64, trials: UInt64, rate: UInt64) -> Int64 {
-        // Terms in 2^-40; below 2^-40 of the last one they no longer count. Above 2^60 the rate lies far below the bound.
+        // Terms in 2^-40; below 2^-40 of the last one they no longer count. Ratios are at most 1 here.
         var term: UInt128 = 1 << 40
         var sum: UInt128 = 1 << 40
         var index = seen

@@ -42,6 +42,8 @@ struct WatchedContainer: Sendable {
     var missingSince: Instant?
     /// The agent was restarted, and the container has not been found again yet: nothing is counted meanwhile.
     var isUnbound = false
+    /// When it was last watched before that.
+    var unboundAt: Moment = .zero
     var executables: ContiguousArray<LiveExecutable> = []
     var window = OpenWindow()
     var sightings: SightingList

@@ -73,7 +73,7 @@ extension WorkloadModel {
         finding.items = strongest.map { [repeatedItem($0, words: words)] } ?? []
         finding.score = repeatedScore(strongest?.millibits ?? 0, at: now)
         finding.learning = alertLearning(strongest?.key.family ?? .lineage)
-        finding.remark = "seen again: \(incident.repeats) windows since the incident was opened; it stays open until somebody closes it"
+        finding.remark = "seen again: in \(incident.repeats) window\(incident.repeats == 1 ? "" : "s") since the incident was opened; it stays open until somebody closes it"
         findings.append(finding)
     }
 

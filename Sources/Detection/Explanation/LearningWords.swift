@@ -1,0 +1,46 @@
+internal import BehaviourModel
+
+/// How far a workload is learned, in a sentence.
+extension WorkloadModel {
+    func learningWords(_ wanted: [Family]) -> String {
+        let perPeriod = windowsPerPeriod
+        let period = PeriodText.text(milliseconds: rules.budget.periodMilliseconds)
+        var expected: Int64 = 0
+        var atMost: Int64 = 0
+        for family in wanted {
+            expected += families[Int(family.rawValue)].expectedMilli(windowsPerPeriod: perPeriod)
+            atMost += families[Int(family.rawValue)].atMostMilli(windowsPerPeriod: perPeriod)
+        }
+        let watched = MilliText.span(minutes: Int64(hoursWatched) * 60)
+        let unit = isRunBased ? "\(runs.total) runs" : "\(containers.count) containers now watched"
+        var sentence =
+            "after \(watched) and \(unit) expect \(MilliText.tenths(expected)) new behaviours in \(period), at most \(MilliText.tenths(atMost))"
+        if let declaredBy { return sentence + "; declared complete by \(declaredBy)" }
+        let states = wanted.map { state(of: $0) }
+        if states.contains(.saturated) { return sentence + "; a table is full: never complete" }
+        if states.allSatisfy({ $0 == .complete }) { return sentence + "; complete" }
+        if let missing = missingForComplete(wanted, windowsPerPeriod: perPeriod) { sentence += "; complete in about \(missing)" }
+        return sentence
+    }
+
+    /// The time until U x W falls to 3 x budget. New items are taken to come as a power of the windows watched, with the
+    /// exponent 1/2 (Heaps' law, the middle of what was seen in practice), so U falls as B^-1/2 while something new comes,
+    /// and as 1/B where nothing does.
+    private func missingForComplete(_ wanted: [Family], windowsPerPeriod: UInt64) -> String? {
+        let target = 3 * Int64(rules.budget.incidents) * 1000
+        guard windowsPerPeriod > 0, target > 0 else { return nil }
+        var minutes: Int64 = 0
+        for family in wanted {
+            let learning = families[Int(family.rawValue)]
+            let atMost = learning.atMostMilli(windowsPerPeriod: windowsPerPeriod)
+            guard atMost > target, learning.windows > 0 else { continue }
+            let ratio = Int128(atMost) * 1000 / Int128(target)
+            let growth = learning.novel == 0 ? ratio : ratio * ratio / 1000
+            let needed = Int128(learning.windows) * (growth - 1000) / 1000
+            let length = needed * Int128(rules.budget.periodMilliseconds) / Int128(windowsPerPeriod) / 60_000
+            minutes = max(minutes, Int64(clamping: length))
+        }
+        if rules.learning.wantsCalendar, windows.hoursOfDay & 0xff_ffff != 0xff_ffff { minutes = max(minutes, 60) }
+        return minutes == 0 ? nil : MilliText.span(minutes: minutes)
+    }
+}

@@ -1,0 +1,60 @@
+import BehaviourModel
+import Detection
+import Testing
+
+@Suite struct TripwireTests {
+    private func exec(_ stage: inout Stage, at minute: Double, facing: Bool, origin: ExecutableOrigin, own: Bool = false) {
+        var event = stage.event(.exec, 1, minute, episode: 5)
+        event.executable = stage.texts.intern("/usr/sbin/nginx@image")
+        event.subject = stage.texts.intern("/tmp/x@upper")
+        event.subjectOrigin = origin
+        event.isNetworkFacing = facing
+        event.isRuntimeOwn = own
+        stage.send(event)
+    }
+
+    @Test func `a file from the upper layer run below a server is told once, then counted`() {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        for minute in 1...5 { exec(&stage, at: Double(minute), facing: true, origin: .upper) }
+
+        #expect(stage.findings.map(\.tripwire) == ["upper-exec"])
+        #expect(stage.findings.first?.severity == .critical)
+        #expect(stage.detector.status(of: WorkloadIdentity(scope: "host", name: "web"))?.tripwires.map(\.count) == [5])
+    }
+
+    @Test(arguments: [
+        (false, ExecutableOrigin.upper, false), (true, .image, false), (true, .volume, false), (true, .memory, true),
+    ])
+    func `other executions touch none`(facing: Bool, origin: ExecutableOrigin, own: Bool) {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        exec(&stage, at: 1, facing: facing, origin: origin, own: own)
+
+        #expect(stage.findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("/var/run/docker.sock", true), ("/run/containerd/containerd.sock", true), ("/run/crio/crio.sock", true),
+        ("docker.sock", false), ("/run/mydocker.sock", false), ("/run/docker.sock/x", false), ("", false),
+    ])
+    func `connecting to a runtime's socket is told`(path: String, isTold: Bool) {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        var event = stage.event(.connect, 1, 1, episode: 5)
+        event.executable = stage.texts.intern("/bin/curl@image")
+        event.subject = stage.texts.intern(path)
+        event.address.family = .unix
+        stage.send(event)
+
+        #expect(stage.findings.map(\.tripwire) == (isTold ? ["runtime-socket"] : []))
+    }
+
+    @Test func `a process found outside is told`() {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        stage.send(stage.event(.leftCgroup, 1, 1, episode: 5))
+
+        #expect(stage.findings.map(\.tripwire) == ["outside-cgroup"])
+    }
+}
