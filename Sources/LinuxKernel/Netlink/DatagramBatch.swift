@@ -13,6 +13,8 @@ struct DatagramBatch: ~Copyable, Sendable {
         self.slot = slot
     }
 
+    var capacity: Int { lengths.count }
+
     enum Outcome: Equatable {
         case received(Int)
         case empty

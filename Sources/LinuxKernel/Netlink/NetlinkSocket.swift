@@ -44,6 +44,8 @@ struct NetlinkSocket: ~Copyable, Sendable {
             case .received(let count):
                 for index in 0..<count { body(batch.datagram(index), batch.isTruncated(index)) }
                 outcome.received &+= count
+                // Fewer than there was room for: the socket is empty, and asking again would cost a call.
+                if count < batch.capacity { return outcome }
             }
         }
         outcome.isExhausted = false

@@ -14,9 +14,12 @@ package struct ProcessConnector: ~Copyable, Sendable {
         try socket.setReceiveBuffer(8 << 20)
         let kinds =
             ProcessConnectorMessage.fork | ProcessConnectorMessage.exec | ProcessConnectorMessage.exit
-        // Older kernels ignore the longer request without a word; newer ones acknowledge within the call.
-        let isFiltered = try Self.request(socket, [Self.listen, kinds])
-        if !isFiltered, try !Self.request(socket, [Self.listen]) {
+        // Older kernels ignore the longer request without a word, newer ones answer. The filter hides their answer
+        // as well, so it is asked for by a second request.
+        let isFiltered = try Self.request(socket, [Self.listen, ProcessConnectorMessage.all])
+        if isFiltered {
+            try Self.send(socket, [Self.listen, kinds], number: 0)
+        } else if try !Self.request(socket, [Self.listen]) {
             throw SystemCallError(call: "subscribe", object: "process connector", number: .notSupported)
         }
         isFilteredByKernel = isFiltered
@@ -40,28 +43,34 @@ package struct ProcessConnector: ~Copyable, Sendable {
 
     private static let listen: UInt32 = 1  // PROC_CN_MCAST_LISTEN
 
-    /// Sends a `proc_input` (or the older bare operation); false when the kernel stayed silent.
-    private static func request(
-        _ socket: borrowing NetlinkSocket, _ words: [UInt32]
-    ) throws(SystemCallError) -> Bool {
+    /// Sends a `proc_input`, or the older bare operation. `number` comes back in the answer.
+    private static func send(
+        _ socket: borrowing NetlinkSocket, _ words: [UInt32], number: UInt32
+    ) throws(SystemCallError) {
         var message: [UInt8] = []
-        let sequence = UInt32.random(in: 1...UInt32.max)
         message.append(native: ProcessConnectorMessage.connectorIndex)
         message.append(native: ProcessConnectorMessage.connectorValue)
-        message.append(native: sequence)
         message.append(native: UInt32(0))
+        message.append(native: number)
         message.append(native: UInt16(words.count * 4))
         message.append(native: UInt16(0))
         for word in words { message.append(native: word) }
-        try socket.send(type: doneType, message.span)
+        try socket.send(type: NetlinkSocket.doneType, message.span)
+    }
 
+    /// Sends a request and waits for its answer; false when the kernel stayed silent.
+    private static func request(
+        _ socket: borrowing NetlinkSocket, _ words: [UInt32]
+    ) throws(SystemCallError) -> Bool {
+        let number = UInt32.random(in: 1..<UInt32.max)
+        try send(socket, words, number: number)
         var batch = DatagramBatch(count: 16, slot: 128)
         var answer: UInt32?
         let deadline = KernelClock.monotonicNanoseconds &+ 200_000_000
         while answer == nil, KernelClock.monotonicNanoseconds < deadline {
             _ = try socket.descriptor.wait(for: .readable, within: .milliseconds(50))
             _ = try socket.drain(&batch, limit: 1024) { datagram, _ in
-                if case .acknowledgement(let number, sequence) = ProcessConnectorMessage(datagram) { answer = number }
+                if case .acknowledgement(let result, number + 1) = ProcessConnectorMessage(datagram) { answer = result }
             }
         }
         guard let answer else { return false }
@@ -71,6 +80,4 @@ package struct ProcessConnector: ~Copyable, Sendable {
         }
         return true
     }
-
-    private static let doneType = NetlinkSocket.doneType
 }

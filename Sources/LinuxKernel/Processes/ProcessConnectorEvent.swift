@@ -31,8 +31,9 @@ package struct ProcessConnectorEvent: Sendable, Hashable, BitwiseCopyable {
 /// A datagram of the connector: netlink header, `cn_msg`, `proc_event` (linux/cn_proc.h).
 enum ProcessConnectorMessage: Equatable {
     case event(ProcessConnectorEvent)
-    /// The kernel's answer to a subscription, an errno or 0; every listener sees the answers to all.
-    case acknowledgement(UInt32, sequence: UInt32)
+    /// The kernel's answer to a subscription: an errno or 0, and the number the request carried plus one. Every
+    /// listener sees the answers to all.
+    case acknowledgement(UInt32, of: UInt32)
     /// A kind not asked for, or malformed.
     case other
 
@@ -47,7 +48,7 @@ enum ProcessConnectorMessage: Equatable {
             let first = datagram.int32(at: body + 16)
         else { return nil }
         if what == none {
-            return .acknowledgement(UInt32(bitPattern: first), sequence: datagram.uint32(at: 24) ?? 0)
+            return .acknowledgement(UInt32(bitPattern: first), of: datagram.uint32(at: 28) ?? 0)
         }
         guard let second = datagram.int32(at: body + 20) else { return nil }
         var event = ProcessConnectorEvent(
@@ -78,6 +79,7 @@ enum ProcessConnectorMessage: Equatable {
     static let connectorIndex: UInt32 = 1  // CN_IDX_PROC
     static let connectorValue: UInt32 = 1  // CN_VAL_PROC
     static let none: UInt32 = 0
+    static let all: UInt32 = .max
     static let fork: UInt32 = 1
     static let exec: UInt32 = 2
     static let exit: UInt32 = 0x8000_0000
