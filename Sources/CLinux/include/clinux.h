@@ -8,5 +8,6 @@
 #include "clinux_events.h"
 #include "clinux_netlink.h"
 #include "clinux_threads.h"
+#include "clinux_unix.h"
 
 #endif
