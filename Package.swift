@@ -92,15 +92,19 @@ let package = Package(
                 "ResponsePlanning", "Sensing", "WireProtocol",
             ]),
 
+        // The operator's side.
+        module("CommandLineInterface", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
+
         // Programs.
         program("yagura-agent", ["AgentRuntime", arguments]),
-        program("yagura", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
+        program("yagura", ["CommandLineInterface"]),
 
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel"]),
+        tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
         tests("LinuxKernel", ["LinuxKernel"]),
         tests("Detection", ["BehaviourModel", "Detection"]),
         tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"], exclude: ["Fixtures"]),

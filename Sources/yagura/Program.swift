@@ -1,3 +1,7 @@
+internal import CommandLineInterface
+
 @main struct Program {
-    static func main() {}
+    static func main() {
+        CommandLineProgram.main()
+    }
 }
