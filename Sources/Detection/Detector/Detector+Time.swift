@@ -11,6 +11,9 @@ extension Detector {
         return target
     }
 
+    /// A year and more.
+    private static let hoursCaughtUp: Int64 = 24 * 400
+
     private mutating func work(until target: Moment, instant: Instant, into findings: inout [Finding]) {
         while true {
             var next = nextHour
@@ -23,6 +26,11 @@ extension Detector {
                     next = moment
                     due = (place, index)
                 }
+            }
+            if next == nextHour, target.hour - nextHour.hour > Self.hoursCaughtUp {
+                // After such a gap nothing of what hours decide is left to decide hour by hour.
+                nextHour = Moment(milliseconds: (target.hour - Self.hoursCaughtUp) * Moment.hourLength)
+                continue
             }
             guard next <= target else {
                 nextDue = due == nil ? .never : next
@@ -48,6 +56,8 @@ extension Detector {
 
     private mutating func endHour(at moment: Moment, instant: Instant, into findings: inout [Finding]) {
         nextHour = moment.advanced(by: Moment.hourLength)
+        // An hour later, when what the day's last young containers showed has been learned.
+        if moment.hour % 24 == 1 { closeDay(moment.day - 1) }
         for place in workloads.indices {
             workloads[place].endHour(at: moment)
             workloads[place].tell(at: moment, instant: instant, words: words, into: &findings)

@@ -18,6 +18,7 @@ package struct Detector: Sendable {
     /// The next moment at which something is due without an event.
     var nextDue: Moment = .never
     var nextHour: Moment = .never
+    var closedSegments: [BaselineSegment] = []
 
     /// `HostView`'s number of a text → ours + 1; 0: not met yet.
     var translation: ContiguousArray<UInt32> = []

@@ -34,6 +34,9 @@ package struct DetectorSettings: Sendable {
     package var itemLimit = 4096
     /// Workloads; the least recently used one is forgotten beyond it.
     package var workloadLimit = 256
+    /// Who signs the baseline's segments.
+    package var agent = ""
+    package var epoch = ""
     /// For hashing what hostile containers choose. Results do not depend on it.
     package var seed: UInt64
 

@@ -9,18 +9,38 @@ enum BinomialBound {
     /// The u at which the binomial distribution function F(seen; trials, u) falls to 0.05, by bisection; 1 where
     /// `seen` is all there was.
     static func upper(seen: UInt64, trials: UInt64) -> UInt64 {
+        // So many windows nobody watches; below it no product here overflows.
+        let trials = min(trials, 1 << 48)
         guard seen < trials else { return one }
         let coefficient = logarithmOfCoefficient(trials, over: seen)
         // Where the mean does not exceed `seen` the distribution function is near one half or above (the median is within one
         // of the mean), and only above that do the terms fall from the last one down.
-        var low = UInt64(UInt128(seen) * UInt128(one) / UInt128(trials))
-        var high = one
-        while high - low > 1 {
+        var low = fraction(seen, of: trials)
+        // More than three standard deviations above `seen`, where the function is far below the level.
+        var high = fraction(seen + 5 + 4 * root(seen), of: trials)
+        // One part in 2^20 is finer than what is made of it.
+        while high - low > max(1, high >> 20) {
             let middle = low + (high - low) / 2
             let value = logarithmOfCumulative(seen: seen, trials: trials, rate: middle, coefficient: coefficient)
             if value > logarithmOfLevel { low = middle } else { high = middle }
         }
         return high
+    }
+
+    private static func fraction(_ part: UInt64, of whole: UInt64) -> UInt64 {
+        part >= whole ? one : UInt64(UInt128(part) * UInt128(one) / UInt128(whole))
+    }
+
+    /// The square root, rounded down.
+    private static func root(_ value: UInt64) -> UInt64 {
+        var root: UInt64 = 0
+        var bit: UInt64 = 1 << 31
+        while bit > 0 {
+            let next = root | bit
+            if next * next <= value { root = next }
+            bit >>= 1
+        }
+        return root
     }
 
     /// log2(0.05), in 2^-56.
@@ -39,28 +59,28 @@ enum BinomialBound {
 
     /// log2 of 1 + r(seen) + r(seen) r(seen-1) + …, where r(i) = i (1-u) / ((trials-i+1) u) leads from term i to term i-1.
     private static func logarithmOfSum(seen: UInt64, trials: UInt64, rate: UInt64) -> Int64 {
-        // Terms in 2^-40; below 2^-40 of the last one they no longer count. Ratios are at most 1 here.
-        var term: UInt128 = 1 << 40
-        var sum: UInt128 = 1 << 40
+        // Terms in 2^-62; below 2^-40 of the last one they no longer count. Ratios are at most 1 here.
+        var term: UInt64 = 1 << 62
+        var sum: UInt64 = 0
         var index = seen
-        while index > 0, term > 0, sum < 1 << 100 {
-            let numerator = UInt128(index) * UInt128(one - rate)
-            let denominator = UInt128(trials - index + 1) * UInt128(rate)
-            term = scaled(term, by: numerator, over: denominator)
-            sum += term
+        while index > 0, term >> 22 > 0 {
+            let numerator = shifted(index, one - rate)
+            let denominator = max(1, shifted(trials - index + 1, rate))
+            if numerator < denominator {
+                let ratio = denominator.dividingFullWidth((numerator >> 2, numerator << 62)).quotient
+                term = term.multipliedFullWidth(by: ratio).high << 2
+            }
+            sum += term >> 20
             index -= 1
         }
-        return IntegerLogarithm.log2(sum) - (40 << Int64(IntegerLogarithm.fractionBits))
+        // In 2^-42: the last term itself is 2^42.
+        return IntegerLogarithm.log2(sum + (1 << 42)) - (42 << Int64(IntegerLogarithm.fractionBits))
     }
 
-    /// term * numerator / denominator, with both cut to 60 bits first; saturates at 2^90.
-    private static func scaled(_ term: UInt128, by numerator: UInt128, over denominator: UInt128) -> UInt128 {
-        let excess = max(0, 128 - 60 - min(numerator.leadingZeroBitCount, denominator.leadingZeroBitCount))
-        let top = numerator >> UInt128(excess)
-        let bottom = max(1, denominator >> UInt128(excess))
-        let limit: UInt128 = 1 << 90
-        if term < 1 << 67 { return min(limit, term * top / bottom) }
-        return min(limit, (term >> 24) * top / bottom << 24)
+    /// left * right / 2^16, saturating: numerator and denominator are cut alike, so their ratio stays.
+    private static func shifted(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high >> 16 > 0 ? UInt64.max : product.high << 48 | product.low >> 16
     }
 
     /// log2 of "trials over seen" in 2^-56: factors gathered in a 64-bit mantissa, one logarithm at the end.

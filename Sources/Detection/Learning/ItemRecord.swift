@@ -8,6 +8,19 @@ struct Evidence: Hashable, Sendable, BitwiseCopyable {
     var hour: Int64 = 0
 }
 
+/// How often an item was seen on one day.
+struct DayTally: Hashable, Sendable, BitwiseCopyable {
+    /// Distinct minutes.
+    var windows: UInt32 = 0
+    /// Bit h: in hour h.
+    var hours: UInt32 = 0
+
+    mutating func add(_ minute: Int64) {
+        windows &+= 1
+        hours |= 1 << UInt32(truncatingIfNeeded: (minute / 60) % 24)
+    }
+}
+
 /// What a workload knows of one item.
 struct ItemRecord: Sendable, BitwiseCopyable {
     struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
@@ -32,8 +45,9 @@ struct ItemRecord: Sendable, BitwiseCopyable {
     var incident: UInt32 = 0
     /// Distinct minutes in which it was seen.
     var windows: UInt32 = 0
-    /// Bit h: seen in hour h of the day of `lastMinute`.
-    var hoursOfDay: UInt32 = 0
+    /// The day of `lastMinute`, and the one before: what a baseline segment tells of them.
+    var today = DayTally()
+    var yesterday = DayTally()
     var firstMinute: Int64
     var lastMinute: Int64
     var evidence: (Evidence, Evidence, Evidence, Evidence) = (Evidence(), Evidence(), Evidence(), Evidence())
@@ -51,13 +65,31 @@ struct ItemRecord: Sendable, BitwiseCopyable {
 
     /// Takes note that it was seen; true when that was its first sighting in a second hour.
     mutating func see(minute: Int64) -> Bool {
-        if minute != lastMinute || windows == 0 { windows &+= 1 }
-        if minute / 1440 != lastMinute / 1440 { hoursOfDay = 0 }
-        hoursOfDay |= 1 << UInt32(truncatingIfNeeded: (minute / 60) % 24)
+        if minute != lastMinute || windows == 0 {
+            windows &+= 1
+            tally(minute)
+        }
         lastMinute = max(lastMinute, minute)
         guard isSingleHour, minute / 60 != firstHour else { return false }
         flags.insert(.manyHours)
         return true
+    }
+
+    /// What a young container showed is learned up to 10 minutes late: it may belong to the day before.
+    private mutating func tally(_ minute: Int64) {
+        let days = minute / 1440 - lastMinute / 1440
+        if days > 0 {
+            yesterday = days == 1 ? today : DayTally()
+            today = DayTally()
+        }
+        if days >= 0 { today.add(minute) } else if days == -1 { yesterday.add(minute) }
+    }
+
+    /// What was seen on a day, if that is the last one or the one before it.
+    func tally(day: Int64) -> DayTally? {
+        let days = day - lastMinute / 1440
+        let tally = days == 0 ? today : days == -1 ? yesterday : DayTally()
+        return tally.windows > 0 ? tally : nil
     }
 
     /// Counts an episode: at most one for each container and hour, and each only once.

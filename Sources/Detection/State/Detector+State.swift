@@ -41,7 +41,7 @@ extension Detector {
         guard scale == clock.scale else {
             throw fields.error("scale", expected: "\(clock.scale), as configured", found: "\(scale)")
         }
-        let now = Moment(milliseconds: max(0, try fields.integer("now")))
+        let now = Moment(milliseconds: min(max(0, try fields.integer("now")), 1 << 60))
         let anchor = isSameBoot ? Instant(stored: fields.value("anchor")) : nil
         clock = DetectorClock(scale: scale, now: now, anchor: anchor)
         nextHour = Moment(milliseconds: max(0, try fields.integer("next_hour")))

@@ -46,27 +46,31 @@ struct KeyReader {
 /// Whole numbers in a row; what is missing reads as 0.
 struct Row {
     private let values: [JSONValue]
-    private var place = 0
+    private var cursor = 0
 
     init(_ value: JSONValue) { values = value.array ?? [] }
 
-    var hasMore: Bool { place < values.count }
+    var hasMore: Bool { cursor < values.count }
 
     mutating func next() -> Int64 {
-        guard place < values.count else { return 0 }
-        defer { place += 1 }
-        return values[place].integer ?? 0
+        guard cursor < values.count else { return 0 }
+        defer { cursor += 1 }
+        return values[cursor].integer ?? 0
     }
 
     mutating func value() -> JSONValue {
-        guard place < values.count else { return .null }
-        defer { place += 1 }
-        return values[place]
+        guard cursor < values.count else { return .null }
+        defer { cursor += 1 }
+        return values[cursor]
     }
 
     mutating func unsigned() -> UInt64 { UInt64(bitPattern: next()) }
     mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number { Number(clamping: next()) }
-    mutating func moment() -> Moment { Moment(milliseconds: max(0, next())) }
+    /// A minute, an hour, a day or a window's number: never so large that reckoning with it could overflow.
+    mutating func place() -> Int64 { min(max(0, next()), 1 << 40) }
+    /// A count, with the same promise.
+    mutating func count() -> UInt64 { UInt64(min(max(0, next()), 1 << 48)) }
+    mutating func moment() -> Moment { Moment(milliseconds: min(max(0, next()), 1 << 60)) }
     mutating func flag() -> Bool { next() != 0 }
 
     static func of(_ numbers: [Int64]) -> JSONValue { .array(numbers.map { .integer($0) }) }

@@ -57,8 +57,8 @@ extension WatchedContainer {
         missingSince = Instant(stored: fields.value("missing_since"))
         isScoredAsRun = row.flag()
         isFirstStart = row.flag()
-        nextWindow = row.next()
-        lostBefore = row.next()
+        nextWindow = row.place()
+        lostBefore = row.place()
         missing = row.unsigned()
         isUnbound = row.flag()
         unboundAt = row.moment()
@@ -67,14 +67,14 @@ extension WatchedContainer {
             let text = row.value().string ?? ""
             executables.append(
                 LiveExecutable(
-                    executable: KeyReader.text(text, &words), processes: row.number(), nextWindow: row.next(),
-                    lastWindow: row.next(), owed: row.next()))
+                    executable: KeyReader.text(text, &words), processes: row.number(), nextWindow: row.place(),
+                    lastWindow: row.place(), owed: row.place()))
         }
         window = Self.window(try fields.array("window"), try fields.array("novelties"), keys: keys)
         var waiting = Row(.array(try fields.array("sightings")))
         while waiting.hasMore {
             let (number, episode, moment) = (waiting.next(), waiting.unsigned(), waiting.moment())
-            let window = waiting.next()
+            let window = waiting.place()
             guard let key = keys[number] else { continue }
             sightings.add(Sighting(key: key, episode: episode, moment: moment, window: window))
         }
@@ -94,7 +94,7 @@ extension WatchedContainer {
                     key: key, episode: episode, millibits: max(0, millibits), support: support, exposed: exposed))
         }
         return OpenWindow(
-            index: row.next(), novelties: novelties, sessions: row.unsigned(), incident: row.number(),
+            index: min(row.next(), 1 << 40), novelties: novelties, sessions: row.unsigned(), incident: row.number(),
             isRaised: row.flag(), held: row.unsigned())
     }
 }

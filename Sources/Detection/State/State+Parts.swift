@@ -10,10 +10,10 @@ extension HourlyCounts {
 
     init(row value: JSONValue) {
         var row = Row(value)
-        let (openHour, open, hoursOfDay) = (row.next(), row.unsigned(), row.number(UInt32.self))
+        let (openHour, open, hoursOfDay) = (row.place(), row.count(), row.number(UInt32.self))
         var runs: [Run] = []
         while row.hasMore, runs.count <= Self.runLimit {
-            runs.append(Run(first: row.next(), hours: row.next(), total: row.unsigned(), before: 0))
+            runs.append(Run(first: row.place(), hours: row.place(), total: row.count(), before: 0))
         }
         self.init(runs: runs, openHour: openHour, open: open, hoursOfDay: hoursOfDay)
     }
@@ -30,8 +30,8 @@ extension FamilyScores {
 extension ItemRecord {
     func row(_ keys: inout KeyList) -> JSONValue {
         var numbers = [
-            keys.number(key), Int64(flags.rawValue), Int64(support), Int64(incident), Int64(windows), Int64(hoursOfDay),
-            firstMinute, lastMinute,
+            keys.number(key), Int64(flags.rawValue), Int64(support), Int64(incident), Int64(windows), firstMinute, lastMinute,
+            Int64(today.windows), Int64(today.hours), Int64(yesterday.windows), Int64(yesterday.hours),
         ]
         for entry in [evidence.0, evidence.1, evidence.2, evidence.3].prefix(Int(support)) {
             numbers += [entry.episode.stored, entry.container.stored, entry.hour]
@@ -48,9 +48,10 @@ extension ItemRecord {
         support = row.number()
         incident = row.number()
         windows = row.number()
-        hoursOfDay = row.number()
-        firstMinute = max(0, row.next())
-        lastMinute = max(0, row.next())
+        firstMinute = row.place()
+        lastMinute = row.place()
+        today = DayTally(windows: row.number(), hours: row.number())
+        yesterday = DayTally(windows: row.number(), hours: row.number())
         var entries = [Evidence](repeating: Evidence(), count: 4)
         for place in 0..<min(4, Int(support)) where row.hasMore {
             entries[place] = Evidence(episode: row.unsigned(), container: row.unsigned(), hour: row.next())
@@ -71,9 +72,9 @@ extension FamilyLearning {
         var row = Row(value)
         state = State(rawValue: row.number()) ?? .learning
         isCovered = row.flag()
-        ignoredWindows = row.unsigned()
-        windows = row.unsigned()
-        novel = row.unsigned()
+        ignoredWindows = row.count()
+        windows = row.count()
+        novel = row.count()
         upper = min(row.unsigned(), BinomialBound.one)
         isDrifting = row.flag()
         let (provisional, complete) = (row.next(), row.next())
@@ -91,7 +92,7 @@ extension LoggedWindow {
 
     init(row value: JSONValue, keys: KeyReader) {
         var row = Row(value)
-        minute = row.next()
+        minute = row.place()
         isExcluded = row.flag()
         items = []
         while row.hasMore, items.count < OpenWindow.limit {
@@ -129,10 +130,10 @@ extension Incident {
             lastAt: row.moment(), updateDay: 0, repeatDay: 0)
         windows = row.unsigned()
         repeats = row.unsigned()
-        updateDay = row.next()
+        updateDay = row.place()
         updatesToday = row.number()
         untold = row.unsigned()
-        repeatDay = row.next()
+        repeatDay = row.place()
         graverBorrowed = row.flag()
         hasEnded = row.flag()
         self.severity = severity
@@ -195,14 +196,14 @@ extension AnomalyCounts {
 
     init(row value: JSONValue) {
         var row = Row(value)
-        raised = row.unsigned()
-        delivered = row.unsigned()
-        heldBack = row.unsigned()
-        opened = row.unsigned()
-        borrowed = row.unsigned()
-        storms = row.unsigned()
-        reviews = row.unsigned()
-        forgotten = row.unsigned()
-        unstored = row.unsigned()
+        raised = row.count()
+        delivered = row.count()
+        heldBack = row.count()
+        opened = row.count()
+        borrowed = row.count()
+        storms = row.count()
+        reviews = row.count()
+        forgotten = row.count()
+        unstored = row.count()
     }
 }

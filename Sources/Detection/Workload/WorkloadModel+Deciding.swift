@@ -85,7 +85,7 @@ extension WorkloadModel {
         guard isDelivered, containers[index].window.held != 0 else { return }
         held.remove(containers[index].window.held)
         containers[index].window.held = 0
-        counts.heldBack -= 1
+        if counts.heldBack > 0 { counts.heldBack -= 1 }
         counts.delivered &+= 1
     }
 
