@@ -1,0 +1,26 @@
+package import LinuxKernel
+
+/// What `yagura doctor` and `status` say of the audit sensor.
+package struct AuditFacts: Sendable, Equatable {
+    package var mode: AuditStream.Mode
+    /// The living auditd beside which we read; 0 without one.
+    package var auditdPid: Int32 = 0
+    package var rules = 0
+    package var watches = 0
+    /// Sensitive paths that could not be watched: no room (`ContainerWatches.limit`), or refused by the kernel.
+    package var watchesRefused = 0
+    /// System calls that this machine does not have, so no rule names them.
+    package var unknownCalls: [String] = []
+    /// Rules that the kernel refused, and why.
+    package var refusals: [String] = []
+    /// Rules of ours that somebody removed and we added again.
+    package var rulesRestored = 0
+    /// Somebody switched audit off: it is not ours to switch on again.
+    package var isSwitchedOff = false
+    /// A rule `never,task` keeps processes from being audited at all.
+    package var isHiddenByTaskRule = false
+    /// A setting could not be changed or restored, and why.
+    package var problems: [String] = []
+
+    package init(mode: AuditStream.Mode) { self.mode = mode }
+}

@@ -1,0 +1,80 @@
+internal import Glibc
+package import LinuxKernel
+
+extension AuditSensor {
+    /// How often the kernel's counters and settings are looked at.
+    private static var lookEvery: UInt64 { 1_000_000_000 }
+    /// So long the socket stays free for an auditd that wants it, before we take it again.
+    private static var patienceForOwner: UInt64 { 600_000_000_000 }
+
+    /// Ends events that wait in vain, reads the kernel's counters, adds our rules again when somebody flushed them.
+    package mutating func tick(nowBootNanoseconds now: UInt64) throws(SystemCallError) {
+        assembler.expire(bootNanoseconds: now)
+        let isDue = now >= lookedNanoseconds &+ Self.lookEvery
+        guard isDue || !notices.isEmpty else { return }
+        if notices.contains(.ownRuleRemoved) { try restoreRules() }
+        notices = []
+        let status = try control.status()
+        lookedNanoseconds = now
+        lost.look(kernelLost: status.lost)
+        if status.enabled == 0, !facts.isSwitchedOff { lost.gaps &+= 1 }
+        facts.isSwitchedOff = status.enabled == 0
+        try watchOwner(status, now)
+        facts.mode = stream.mode
+        facts.watches = watches.count
+    }
+
+    /// Adds each rule that should be there and is not.
+    private mutating func restoreRules() throws(SystemCallError) {
+        let present = Set(try control.rules())
+        var wanted = global.rules + watches.liveRules
+        if stream.mode == .owner { wanted += saved.exclusions.map { AuditRule.exclusion(of: $0) } }
+        facts.rules = wanted.count { present.contains($0) }
+        for rule in wanted where !present.contains(rule) && add(rule) { facts.rulesRestored += 1 }
+    }
+
+    private mutating func watchOwner(_ status: AuditStatus, _ now: UInt64) throws(SystemCallError) {
+        let owner = Int32(bitPattern: status.owner)
+        if stream.mode == .owner {
+            // The kernel lets go of an owner that does not read: take it again, unless somebody else has it.
+            guard owner != getpid() else { return }
+            lost.gaps &+= 1
+            try change(to: owner == 0 ? Self.claimOrJoin(&control) : AuditStream.multicast())
+            if stream.mode == .multicast { try leaveToOthers() }
+            return
+        }
+        facts.auditdPid = owner
+        guard owner == 0 else {
+            ownerlessSince = nil
+            return
+        }
+        // Nobody reads: the kernel now prints each record to its log. Take the socket when nobody came for it.
+        let since = ownerlessSince ?? now
+        ownerlessSince = since
+        guard now >= since &+ Self.patienceForOwner else { return }
+        ownerlessSince = nil
+        try change(to: Self.claimOrJoin(&control))
+    }
+
+    /// Somebody wants the socket: leaves it, goes on by multicast, and excludes nothing any more.
+    mutating func yieldSocket() throws(SystemCallError) {
+        // Joined before the other is closed: nothing falls between.
+        try change(to: AuditStream.multicast())
+        lost.gaps &+= 1
+        try leaveToOthers()
+    }
+
+    private mutating func leaveToOthers() throws(SystemCallError) {
+        for type in saved.exclusions { try control.delete(.exclusion(of: type)) }
+        saved.exclusions = []
+        try saved.save(to: Directory(options.stateFolder))
+        ownerlessSince = nil
+    }
+
+    private mutating func change(to fresh: consuming AuditStream) throws(SystemCallError) {
+        swap(&stream, &fresh)
+        generation &+= 1
+        facts.mode = stream.mode
+        if fresh.mode == .owner, stream.mode != .owner { try fresh.resign() }
+    }
+}

@@ -1,0 +1,39 @@
+package import LinuxKernel
+
+/// Why audit is left alone.
+package enum AuditRefusal: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `enabled 2`: rules and settings are locked until the next boot.
+    case locked
+    /// `failure 2`: one record too many and the host halts.
+    case panicsOnLoss
+    case unavailable(SystemCallError)
+
+    package var description: String {
+        switch self {
+        case .locked:
+            "audit is locked until the next boot (auditctl -e 2): no rule can be added; remove '-e 2' from the rules and reboot"
+        case .panicsOnLoss:
+            "audit halts this host when it loses a record (auditctl -f 2): no rule is added; set '-f 1' to use audit here"
+        case .unavailable(let error):
+            "audit cannot be used: \(error); the agent needs CAP_AUDIT_CONTROL in the first user namespace"
+        }
+    }
+}
+
+/// "Audit without harm": decides from what the kernel says whether and how audit may be used.
+package enum AuditGuard {
+    package enum Decision: Equatable, Sendable {
+        case refuse(AuditRefusal)
+        /// A living auditd keeps the socket; we read beside it, change no setting and exclude nothing.
+        case beside(pid: Int32)
+        /// Nobody has it: take it.
+        case own
+    }
+
+    package static func decide(_ status: AuditStatus, isAlive: (Int32) -> Bool) -> Decision {
+        if status.isLocked { return .refuse(.locked) }
+        if status.panicsOnLoss { return .refuse(.panicsOnLoss) }
+        let owner = Int32(bitPattern: status.owner)
+        return owner > 0 && isAlive(owner) ? .beside(pid: owner) : .own
+    }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import LinuxKernel
+import Sensing
+import TestSupport
+import Testing
+
+@Suite(
+    .serialized,
+    .enabled(if: AuditHost.isUsable && Requirement.program("auditd") == nil, "needs root, auditd, runc, busybox"))
+struct AuditCoexistenceTests {
+    /// A real auditd of the test's own, in the foreground, with its log in a scratch folder.
+    private final class Auditd {
+        let scratch: ScratchFolder
+        private(set) var command: Command?
+
+        init() throws {
+            scratch = try ScratchFolder()
+            try writeFile(
+                "\(scratch.path)/auditd.conf",
+                """
+                local_events = yes
+                write_logs = yes
+                log_file = \(scratch.path)/audit.log
+                log_format = RAW
+                flush = NONE
+                max_log_file = 8
+                num_logs = 0
+                max_log_file_action = IGNORE
+                space_left = 1
+                space_left_action = IGNORE
+                admin_space_left = 0
+                admin_space_left_action = IGNORE
+                disk_full_action = IGNORE
+                disk_error_action = IGNORE
+                """, mode: 0o640)
+            try makeFolder("\(scratch.path)/plugins.d")
+        }
+
+        func start() throws {
+            command = try Command(["auditd", "-n", "-s", "nochange", "-c", scratch.path])
+        }
+
+        var isOwner: Bool {
+            get throws {
+                var control = try AuditControl()
+                return try control.status().owner == command.map { UInt32($0.pid) }
+            }
+        }
+
+        func waitUntilOwner(seconds: Double = 5) throws -> Bool {
+            let end = KernelClock.bootNanoseconds + UInt64(seconds * 1e9)
+            while KernelClock.bootNanoseconds < end, command?.isRunning == true {
+                if try isOwner { return true }
+                usleep(20_000)
+            }
+            return false
+        }
+
+        func stop() {
+            command?.signal(SIGTERM)
+            _ = command?.wait(seconds: 5)
+            command = nil
+        }
+
+        deinit { stop() }
+    }
+
+    @Test func `reads beside a living auditd, and excludes nothing there`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            let auditd = try Auditd()
+            try auditd.start()
+            try #require(try auditd.waitUntilOwner(), "auditd: \(auditd.command?.errors ?? "")")
+            let settings = try AuditHost.settings().split(separator: "\n").filter { $0.hasPrefix("backlog") }
+
+            var sensor = try AuditSensor.start(options)
+
+            #expect(sensor.facts.mode == .multicast)
+            #expect(try auditd.isOwner)
+            let rules = try Command.must(["auditctl", "-l"])
+            #expect(!rules.contains("exclude"))
+            #expect(try AuditHost.settings().split(separator: "\n").filter { $0.hasPrefix("backlog") } == settings)
+            try Command.must(["/bin/busybox", "true", "beside"])
+            #expect(try lines.next(of: &sensor) { $0.contains("true\\x00beside") } != nil)
+            #expect(sensor.stop() == [])
+            auditd.stop()
+        }
+    }
+
+    @Test func `gives the socket up to an auditd that comes later`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            var sensor = try AuditSensor.start(options)
+            #expect(sensor.facts.mode == .owner)
+            let generation = sensor.generation
+            let auditd = try Auditd()
+
+            // Its first try meets us in possession, and fails as auditd does.
+            try auditd.start()
+            _ = try lines.next(of: &sensor, seconds: 2) { _ in false }
+            #expect(sensor.facts.mode == .multicast)
+            #expect(sensor.generation == generation + 1)
+            auditd.stop()
+
+            try auditd.start()
+            #expect(try auditd.waitUntilOwner())
+            #expect(try !Command.must(["auditctl", "-l"]).contains("exclude"))
+            try Command.must(["/bin/busybox", "true", "after"])
+            #expect(try lines.next(of: &sensor) { $0.contains("true\\x00after") } != nil)
+            #expect(sensor.stop() == [])
+            auditd.stop()
+        }
+    }
+}

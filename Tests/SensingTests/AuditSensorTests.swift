@@ -1,0 +1,134 @@
+import BehaviourModel
+import Glibc
+import LinuxKernel
+import Sensing
+import TestSupport
+import Testing
+
+@Suite(.serialized, .enabled(if: AuditHost.isUsable, AuditHost.needs)) struct AuditSensorTests {
+    @Test func `sees what a real container does`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            let host = try RuncHost()
+            let container = try host.run(RuncBundle(name: "audit"))
+            var sensor = try AuditSensor.start(options)
+            #expect(sensor.facts.mode == .owner)
+            #expect(sensor.facts.refusals.isEmpty)
+            // What is not there yet may come; /no cannot be watched for.
+            #expect(sensor.containerStarted(cgroup: 7, initPid: try container.initPid) == 3)
+
+            try container.exec(["/bin/cat", "/etc/shadow"])
+            let exec = try lines.next(of: &sensor) { $0.contains("detail=/bin/cat\\x00/etc/shadow\\x00") }
+            let read = try lines.next(of: &sensor) { $0.hasPrefix("fileAccessed") }
+            #expect(exec?.contains("processExecuted") == true)
+            #expect(exec?.contains("path=/bin/cat detail=") == true)
+            #expect(exec?.hasSuffix("extra=/") == true)
+            #expect(read?.contains("access=1 flags=64 path=/etc/shadow ") == true)
+
+            try container.exec(["/bin/sh", "-c", "echo x >> /etc/shadow; cat /etc/shadow"])
+            let write = try lines.next(of: &sensor) { $0.contains("access=2 ") }
+            let again = try lines.next(of: &sensor) { $0.contains("access=1 ") }
+            #expect(write?.contains("path=/etc/shadow ") == true)
+            #expect(again?.contains("path=/etc/shadow ") == true)
+
+            try container.exec(["/bin/sh", "-c", "echo /x.so > /etc/ld.so.preload"])
+            let preload = try lines.next(of: &sensor) { $0.hasPrefix("fileAccessed") }
+            #expect(preload?.contains("access=6 flags=64 path=/etc/ld.so.preload ") == true)
+
+            try container.exec(["/bin/nc", "127.0.0.1", "1"])
+            let connection = try lines.next(of: &sensor) { $0.hasPrefix("connected") }
+            #expect(connection?.contains("detail=\\x02\\x00\\x00\\x01\\x7f\\x00\\x00\\x01") == true)
+
+            sensor.containerEnded(cgroup: 7)
+            #expect(sensor.facts.watches == 0)
+            #expect(sensor.stop() == [])
+        }
+    }
+
+    @Test func `removes the watches of a container that is gone`() throws {
+        try AuditHost.use { options in
+            let host = try RuncHost()
+            let container = try host.run(RuncBundle(name: "audit"))
+            var sensor = try AuditSensor.start(options)
+            #expect(sensor.containerStarted(cgroup: 7, initPid: try container.initPid) == 3)
+
+            container.remove()
+            sensor.containerEnded(cgroup: 7)
+
+            var control = try AuditControl()
+            #expect(try control.rules().allSatisfy { $0.key != "yagura-file" })
+            #expect(sensor.stop() == [])
+        }
+    }
+
+    @Test func `adds its rules again after a flush`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            let host = try RuncHost()
+            let container = try host.run(RuncBundle(name: "audit"))
+            var sensor = try AuditSensor.start(options)
+            sensor.containerStarted(cgroup: 7, initPid: try container.initPid)
+            var control = try AuditControl()
+            let before = try control.rules()
+
+            try Command.must(["auditctl", "-D"])
+            // Seen when the CONFIG_CHANGE arrives, whatever else comes.
+            _ = try lines.next(of: &sensor, seconds: 1) { _ in false }
+
+            #expect(Set(try control.rules()) == Set(before))
+            #expect(sensor.facts.rulesRestored == before.count)
+            try container.exec(["/bin/cat", "/etc/shadow"])
+            #expect(try lines.next(of: &sensor) { $0.hasPrefix("fileAccessed") } != nil)
+            #expect(sensor.stop() == [])
+        }
+    }
+
+    @Test func `takes over from an agent that was killed`() throws {
+        try AuditHost.use { options in
+            // A killed agent: its rules and settings stay, and its file tells what was before.
+            var control = try AuditControl()
+            let before = try control.status()
+            try makeFolder(options.stateFolder)
+            let folder = try Directory(options.stateFolder)
+            try SavedAuditSettings(before, bootId: KernelClock.bootId(), exclusions: [1327]).save(to: folder)
+            try control.add(.exclusion(of: 1327))
+            try control.add(AuditRules(agent: 999_999).rules[0])
+            try control.setBacklogLimit(32_768)
+            try control.setEnabled(1)
+
+            let sensor = try AuditSensor.start(options)
+
+            let saved = SavedAuditSettings.load(from: folder, bootId: try KernelClock.bootId())
+            #expect(saved?.enabled == before.enabled)
+            #expect(saved?.backlogLimit == before.backlogLimit)
+            let stale = AuditRules(agent: 999_999).rules[0]
+            #expect(try !control.rules().contains(stale))
+            #expect(sensor.stop() == [])
+        }
+    }
+
+    @Test func `leaves the agent's own calls out and says what is on`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            var sensor = try AuditSensor.start(options)
+            var control = try AuditControl()
+
+            let status = try control.status()
+            #expect(status.enabled == 1)
+            #expect(status.backlogLimit == 32_768)
+            #expect(status.backlogWaitTicks == 0)
+            let own = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            _ = withUnsafeBytes(of: &address) { bytes in
+                bytes.bindMemory(to: sockaddr.self).baseAddress.map { connect(own, $0, 110) }
+            }
+            close(own)
+            let mine = try lines.next(of: &sensor, seconds: 0.3) {
+                $0.contains("pid=\(getpid()) ") && $0.hasPrefix("conn")
+            }
+            #expect(mine == nil)
+            #expect(sensor.stop() == [])
+        }
+    }
+}
