@@ -1,0 +1,31 @@
+extension SensitivePath {
+    /// The paths of `profiles/sensitive-paths`, where the reasons stand; a test compares the two.
+    package static let standard: [SensitivePath] = [
+        SensitivePath(watch: .all, path: "/etc/shadow", isFolder: false),
+        SensitivePath(watch: .all, path: "/etc/gshadow", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/passwd", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/group", isFolder: false),
+        SensitivePath(watch: .all, path: "/etc/sudoers", isFolder: false),
+        SensitivePath(watch: .all, path: "/etc/sudoers.d", isFolder: true),
+        SensitivePath(watch: .all, path: "/root/.ssh", isFolder: true),
+        SensitivePath(watch: .all, path: "/root/.aws", isFolder: true),
+        SensitivePath(watch: .all, path: "/root/.docker/config.json", isFolder: false),
+        SensitivePath(watch: .all, path: "/root/.kube", isFolder: true),
+        SensitivePath(watch: .all, path: "/run/secrets/kubernetes.io/serviceaccount", isFolder: true),
+        SensitivePath(watch: .all, path: "/var/run/secrets/kubernetes.io/serviceaccount", isFolder: true),
+        SensitivePath(watch: .read, path: "/run/secrets", isFolder: true),
+        SensitivePath(watch: .write, path: "/etc/ld.so.preload", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/crontab", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/cron.d", isFolder: true),
+        SensitivePath(watch: .write, path: "/var/spool/cron", isFolder: true),
+        SensitivePath(watch: .write, path: "/etc/profile", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/profile.d", isFolder: true),
+        SensitivePath(watch: .write, path: "/etc/hosts", isFolder: false),
+        SensitivePath(watch: .write, path: "/etc/resolv.conf", isFolder: false),
+        SensitivePath(watch: .all, path: "/run/docker.sock", isFolder: false),
+        SensitivePath(watch: .all, path: "/var/run/docker.sock", isFolder: false),
+        SensitivePath(watch: .all, path: "/run/containerd/containerd.sock", isFolder: false),
+        SensitivePath(watch: .all, path: "/run/podman/podman.sock", isFolder: false),
+        SensitivePath(watch: .all, path: "/run/crio/crio.sock", isFolder: false),
+    ]
+}

@@ -1,0 +1,25 @@
+package import BehaviourModel
+
+/// `limits`: what the agent itself may use.
+package struct LimitsSection: Hashable, Sendable {
+    package var memory = ByteCount(bytes: 256 << 20)
+    /// Of one processor, in per cent.
+    package var cpuPercent = 20
+
+    init() {}
+
+    init(from map: inout MapReader) {
+        memory = map.size(
+            "memory", default: memory, from: ByteCount(bytes: 32 << 20), to: ByteCount(bytes: 64 << 30))
+        cpuPercent = map.value("cpu", default: cpuPercent, "a share of one processor such as 20%, from 1% to 6400%") {
+            guard $0.text.utf8.last == UInt8(ascii: "%"), let percent = Int($0.text.dropLast()),
+                $0.text.utf8.first != UInt8(ascii: "+")
+            else { return nil }
+            return (1...6_400).contains(percent) ? percent : nil
+        }
+    }
+
+    var json: JSONValue {
+        ["memory": .string(ByteSizeText.format(memory)), "cpu": .string("\(cpuPercent)%")]
+    }
+}
