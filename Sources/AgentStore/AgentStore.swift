@@ -12,8 +12,8 @@ package struct AgentStore: ~Copyable {
     package private(set) var epoch: StoreEpoch
     /// The last line's sequence and hash: what a heartbeat carries.
     package internal(set) var head: ChainHead
-    /// Alerts that failed to be stored and are not yet in the counters.
-    var uncountedFailures: Int64 = 0
+    /// Alerts that were given up and are not yet in the counters.
+    var uncountedLosses: Int64 = 0
     var connection: SQLiteConnection
     var witness: StoreWitness
 

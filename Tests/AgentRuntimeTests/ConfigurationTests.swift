@@ -25,7 +25,7 @@ import Testing
             mode: enforce
             sensors: [procfs, audit]
             time: { scale: 1000 }
-            learning: { window: 30s, support: 5, minimum_windows: 10, minimum_watched: 48h, calendar: false }
+            learning: { window: 1m, support: 5, minimum_windows: 10, minimum_watched: 48h, calendar: false }
             budget: { incidents: 2, period: 14d }
             workloads:
               host/web: { mode: observe, budget: { incidents: 9 } }
@@ -46,7 +46,7 @@ import Testing
         #expect(configuration.host.mode == .enforce)
         #expect(configuration.host.sensors == [.procfs, .audit])
         #expect(configuration.time.scale == 1_000)
-        #expect(configuration.learning.window == .seconds(30))
+        #expect(configuration.learning.window == .seconds(60))
         #expect(configuration.learning.support == 5)
         #expect(configuration.learning.minimumWindows == 10)
         #expect(configuration.learning.minimumWatched == .seconds(172_800))
@@ -86,11 +86,11 @@ import Testing
         ("\nmod: alert", "agent.yaml:2:1: mod: expected a known key; did you mean mode?, found an unknown key"),
         (
             "learning: { window: 60 }",
-            "agent.yaml:1:21: learning.window: expected a duration such as 30s, from 1s to 1h, found \"60\""
+            "agent.yaml:1:21: learning.window: expected 60s: the rules of the model are measured with this one alone, found \"60\""
         ),
         (
-            "learning: { window: 7s }",
-            "agent.yaml:1:21: learning.window: expected a part of an hour without rest, such as 60s, found 7s"
+            "learning: { minimum_watched: 5400s }",
+            "agent.yaml:1:30: learning.minimum_watched: expected whole hours, such as 24h, found 90m"
         ),
         (
             "learning: { suport: 3 }",
@@ -110,6 +110,10 @@ import Testing
         ("sensors: []", "agent.yaml:1:10: sensors: expected at least one sensor, or auto, found an empty list"),
         ("sensors: [bpf]", "agent.yaml:1:11: sensors[0]: expected one of audit, procfs, found \"bpf\""),
         ("sensors: [audit, audit]", "agent.yaml:1:18: sensors[1]: expected each sensor once, found audit"),
+        (
+            "response: { lease: 20 }",
+            "agent.yaml:1:20: response.lease: expected a duration such as 30s, from 1s to 1d, found \"20\""
+        ),
         (
             "limits: { cpu: 20 }",
             "agent.yaml:1:16: limits.cpu: expected a share of one processor such as 20%, from 1% to 6400%, found \"20\""

@@ -1,7 +1,7 @@
 extension AgentStore {
     package mutating func counters() throws(StoreError) -> StoreCounters {
         var counters = try connection.counters()
-        counters.notStored &+= uncountedFailures
+        counters.notStored &+= uncountedLosses
         return counters
     }
 

@@ -4,8 +4,29 @@ internal import WireProtocol
 extension StoreReader {
     /// All segments of one workload, or of all; a changed byte in one of them is an error of kind `damaged`.
     package mutating func segments(of workload: WorkloadIdentity? = nil) throws(StoreError) -> [StoredSegment] {
-        let path = connection.path
-        return try connection.all(
+        try connection.segments(of: workload)
+    }
+
+    package mutating func state(_ name: String) throws(StoreError) -> StoredState? {
+        try connection.state(name)
+    }
+}
+
+/// The same for the start, before anybody writes.
+extension AgentStore {
+    package mutating func segments(of workload: WorkloadIdentity? = nil) throws(StoreError) -> [StoredSegment] {
+        try connection.segments(of: workload)
+    }
+
+    package mutating func state(_ name: String) throws(StoreError) -> StoredState? {
+        try connection.state(name)
+    }
+}
+
+extension SQLiteConnection {
+    fileprivate mutating func segments(of workload: WorkloadIdentity?) throws(StoreError) -> [StoredSegment] {
+        let path = path
+        return try all(
             """
             SELECT source, epoch, scope, name, version, day, format, digest, body FROM segments
             WHERE (?1 IS NULL OR scope = ?1) AND (?2 IS NULL OR name = ?2)
@@ -22,9 +43,9 @@ extension StoreReader {
         }
     }
 
-    package mutating func state(_ name: String) throws(StoreError) -> StoredState? {
-        let path = connection.path
-        return try connection.first(
+    fileprivate mutating func state(_ name: String) throws(StoreError) -> StoredState? {
+        let path = path
+        return try first(
             "SELECT format, digest, body FROM states WHERE name = ?1", "read the detector's state", .text(name)
         ) { (row) throws(StoreError) in
             let body = row.bytes(2)

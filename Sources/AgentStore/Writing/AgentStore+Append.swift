@@ -10,26 +10,26 @@ extension AgentStore {
     /// Sets agent, epoch, sequence and previous, and the id where it is empty. An alert whose id is stored already is not
     /// stored again, so that a caller may repeat after an error. A line beyond `lineLimit` is counted as not stored.
     ///
-    /// - Returns: the lines of the stream, in order. On a thrown error none was stored; the next success counts them.
+    /// - Returns: the lines of the stream, in order. On a thrown error none was stored: repeat, or `noteLost`.
     @discardableResult
     package mutating func append(
         _ alerts: [Alert], held: [Alert] = []
     ) throws(StoreError) -> [StoredAlert] {
         if alerts.isEmpty && held.isEmpty { return [] }
-        let writer = AlertWriter(options: options, epoch: epoch, failures: uncountedFailures)
+        let writer = AlertWriter(options: options, epoch: epoch, losses: uncountedLosses)
         let start = head
-        do throws(StoreError) {
-            let result = try retryingWhenFull { (connection) throws(StoreError) in
-                try writer.write(alerts, held: held, after: start, to: &connection)
-            }
-            head = result.head
-            uncountedFailures = 0
-            witness.note(.init(epoch: epoch.name, sequence: head.sequence))
-            return result.stored
-        } catch {
-            uncountedFailures &+= Int64(alerts.count + held.count)
-            throw error
+        let result = try retryingWhenFull { (connection) throws(StoreError) in
+            try writer.write(alerts, held: held, after: start, to: &connection)
         }
+        head = result.head
+        uncountedLosses = 0
+        witness.note(.init(epoch: epoch.name, sequence: head.sequence))
+        return result.stored
+    }
+
+    /// Counts alerts that the caller gives up after errors; written with the next batch that can be stored.
+    package mutating func noteLost(_ count: Int) {
+        uncountedLosses &+= Int64(max(0, count))
     }
 
     /// On a full disk: brings the log into the database, which makes its pages free to be written again, and tries once more.

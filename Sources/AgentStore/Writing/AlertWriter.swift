@@ -10,8 +10,8 @@ struct AlertWriter {
 
     let options: StoreOptions
     let epoch: StoreEpoch
-    /// Alerts of earlier calls that were not stored.
-    let failures: Int64
+    /// Alerts that were given up since the last batch.
+    let losses: Int64
     private let attempt = "store alerts"
 
     func write(
@@ -19,7 +19,7 @@ struct AlertWriter {
     ) throws(StoreError) -> Outcome {
         var outcome = Outcome(head: start)
         var counters = StoreCounters()
-        counters.notStored = failures
+        counters.notStored = losses
         for alert in alerts { try add(alert, to: &connection, &outcome, &counters) }
         for alert in held { try hold(alert, in: &connection, &counters) }
         if outcome.head != start {

@@ -22,9 +22,9 @@ extension MapReader {
         }
     }
 
-    /// - Parameter range: in nanoseconds.
     mutating func duration(
-        _ key: String, default standard: Duration, from shortest: Duration, to longest: Duration
+        _ key: String, default standard: Duration, from shortest: Duration = .seconds(1),
+        to longest: Duration = .seconds(86_400)
     ) -> Duration {
         let bounds = "from \(DurationText.format(shortest)) to \(DurationText.format(longest))"
         return value(key, default: standard, "a duration such as 30s, \(bounds)") { scalar in

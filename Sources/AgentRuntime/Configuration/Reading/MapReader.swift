@@ -72,7 +72,8 @@ struct MapReader {
         problems.add(at: found[key] ?? place, key: full(key), value: value, expectation: expectation)
     }
 
-    func isGiven(_ key: String) -> Bool { found[key] != nil }
+    /// Whether the key stands there, taken already or not.
+    func isGiven(_ key: String) -> Bool { found[key] != nil || rest.contains { $0.key == key } }
 
     /// Reports a key that must be there.
     func missing(_ key: String, _ expectation: String) {

@@ -13,15 +13,16 @@ package struct LearningSection: Hashable, Sendable {
     init() {}
 
     init(from map: inout MapReader) {
-        window = map.duration("window", default: window, from: .seconds(1), to: .seconds(3_600))
+        window = map.value("window", default: window, "60s: the rules of the model are measured with this one alone") {
+            (try? DurationText.parse($0.text)) == .seconds(60) ? .seconds(60) : nil
+        }
         support = map.integer("support", default: support, in: 1...100)
         minimumWindows = map.integer("minimum_windows", default: minimumWindows, in: 1...1_000_000)
         minimumWatched = map.duration(
             "minimum_watched", default: minimumWatched, from: .seconds(3_600), to: .seconds(366 * 86_400))
         wantsCalendar = map.bool("calendar", default: wantsCalendar)
-        if DurationText.nanoseconds(in: .seconds(3_600)) % max(1, DurationText.nanoseconds(in: window)) != 0 {
-            map.contradiction(
-                "window", value: DurationText.format(window), "a part of an hour without rest, such as 60s")
+        if DurationText.nanoseconds(in: minimumWatched) % 3_600_000_000_000 != 0 {
+            map.contradiction("minimum_watched", value: DurationText.format(minimumWatched), "whole hours, such as 24h")
         }
     }
 

@@ -9,7 +9,7 @@ package struct StoreSection: Hashable, Sendable {
 
     init(from map: inout MapReader) {
         directory = map.path("directory", default: directory)
-        limit = map.size("limit", default: limit, from: ByteCount(bytes: 1 << 20), to: ByteCount(bytes: 1 << 40))
+        limit = map.size("limit", default: limit, from: ByteCount(bytes: 16 << 20), to: ByteCount(bytes: 1 << 40))
     }
 
     var json: JSONValue {
