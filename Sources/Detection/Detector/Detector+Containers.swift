@@ -92,7 +92,7 @@ extension Detector {
 
     func find(_ key: ContainerKey) -> (workload: Int, container: Int)? {
         guard let place = directory.workload(of: key),
-            let index = workloads[place].containers.firstIndex(where: { $0.key == key })
+            let index = workloads[place].index(of: key)
         else { return nil }
         return (place, index)
     }

@@ -23,6 +23,7 @@ package struct Detector: Sendable {
     /// `HostView`'s number of a text → ours + 1; 0: not met yet.
     var translation: ContiguousArray<UInt32> = []
     var buffer = ItemBuffer()
+    private let tripwireFilter: TripwireFilter
 
     package init(settings: DetectorSettings) {
         self.settings = settings
@@ -30,6 +31,7 @@ package struct Detector: Sendable {
         directory = ContainerDirectory(seed: settings.seed)
         words = TextTable(seed: settings.seed)
         coverage = settings.coverage
+        tripwireFilter = TripwireFilter(settings.tripwires)
     }
 
     /// Takes one event, in the order of their times. `texts` is the table that the event's numbers belong to: one and the
@@ -38,7 +40,7 @@ package struct Detector: Sendable {
         let now = advanceClock(to: event.instant, into: &findings)
         counts.events &+= 1
         guard let place = directory.workload(of: event.container),
-            let index = workloads[place].containers.firstIndex(where: { $0.key == event.container })
+            let index = workloads[place].index(of: event.container)
         else {
             counts.unknownContainer &+= 1
             return
@@ -47,7 +49,9 @@ package struct Detector: Sendable {
         let numbers = EventTexts(
             executable: translate(event.executable, texts), subject: translate(event.subject, texts))
         workloads[place].lastActive = now
-        touchTripwires(event, numbers, texts: texts, workload: place, container: index, into: &findings)
+        if tripwireFilter.maySee(event, subject: texts.text(of: event.subject)) {
+            touchTripwires(event, numbers, texts: texts, workload: place, container: index, into: &findings)
+        }
         workloads[place].touch(numbers.executable, container: index, at: now)
         switch event.kind {
         case .exec: workloads[place].touch(numbers.subject, container: index, at: now)

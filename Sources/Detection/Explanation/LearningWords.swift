@@ -12,21 +12,26 @@ extension WorkloadModel {
             atMost += families[Int(family.rawValue)].atMostMilli(windowsPerPeriod: perPeriod)
         }
         let watched = MilliText.span(minutes: Int64(hoursWatched) * 60)
-        let unit = isRunBased ? "\(runs.total) runs" : "\(containers.count) containers now watched"
+        let replicas = containers.count == 1 ? "1 replica" : "\(containers.count) replicas"
+        let unit = isRunBased ? "\(runs.total) runs" : replicas
         var sentence =
             "after \(watched) and \(unit) expect \(MilliText.tenths(expected)) new behaviours in \(period), at most \(MilliText.tenths(atMost))"
         if let declaredBy { return sentence + "; declared complete by \(declaredBy)" }
         let states = wanted.map { state(of: $0) }
         if states.contains(.saturated) { return sentence + "; a table is full: never complete" }
         if states.allSatisfy({ $0 == .complete }) { return sentence + "; complete" }
-        if let missing = missingForComplete(wanted, windowsPerPeriod: perPeriod) { sentence += "; complete in about \(missing)" }
+        if let minutes = missingForComplete(wanted, windowsPerPeriod: perPeriod) {
+            // What lies beyond a year is not worth a figure.
+            let isFar = minutes > 365 * 1440
+            sentence += isFar ? "; not complete within a year" : "; complete in about \(MilliText.span(minutes: minutes))"
+        }
         return sentence
     }
 
-    /// The time until U x W falls to 3 x budget. New items are taken to come as a power of the windows watched, with the
+    /// Minutes until U x W falls to 3 x budget. New items are taken to come as a power of the windows watched, with the
     /// exponent 1/2 (Heaps' law, the middle of what was seen in practice), so U falls as B^-1/2 while something new comes,
     /// and as 1/B where nothing does.
-    private func missingForComplete(_ wanted: [Family], windowsPerPeriod: UInt64) -> String? {
+    private func missingForComplete(_ wanted: [Family], windowsPerPeriod: UInt64) -> Int64? {
         let target = 3 * Int64(rules.budget.incidents) * 1000
         guard windowsPerPeriod > 0, target > 0 else { return nil }
         var minutes: Int64 = 0
@@ -41,6 +46,6 @@ extension WorkloadModel {
             minutes = max(minutes, Int64(clamping: length))
         }
         if rules.learning.wantsCalendar, windows.hoursOfDay & 0xff_ffff != 0xff_ffff { minutes = max(minutes, 60) }
-        return minutes == 0 ? nil : MilliText.span(minutes: minutes)
+        return minutes == 0 ? nil : minutes
     }
 }

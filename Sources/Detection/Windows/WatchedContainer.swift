@@ -85,7 +85,9 @@ struct WatchedContainer: Sendable {
 
     /// The place of an executable in the list; nil when the list is full.
     mutating func slot(of executable: TextID, window: Int64) -> Int? {
-        if let index = executables.firstIndex(where: { $0.executable == executable }) { return index }
+        for index in executables.indices where executables[index].executable.rawValue == executable.rawValue {
+            return index
+        }
         let fresh = LiveExecutable(executable: executable, nextWindow: max(window, nextWindow), lastWindow: window)
         if executables.count < Self.executableLimit {
             executables.append(fresh)

@@ -39,7 +39,7 @@ extension WorkloadModel {
         items[place].flags.insert([.taught, .manyHours])
         items[place].support = max(items[place].support, rules.support)
         items[place].incident = 0
-        log.isStale = true
+        noteChange()
         return true
     }
 
@@ -51,7 +51,7 @@ extension WorkloadModel {
         items[place].flags = teaching.flags
         items[place].support = teaching.support
         if teaching.support == 0, !teaching.flags.contains(.never) { items.remove(at: place) }
-        log.isStale = true
+        noteChange()
         return true
     }
 

@@ -113,7 +113,7 @@ extension WorkloadModel {
             bucket.refill(at: now)
             bucket.giveBack()
         }
-        log.isStale = true
+        noteChange()
         return true
     }
 

@@ -21,6 +21,7 @@ extension WorkloadModel {
     /// Counts one sighting of an item: a new one, one on probation, or a known one.
     mutating func learn(_ key: ItemKey, evidence: Evidence, minute: Int64) {
         guard key.executable != .overflow, key.subject != .overflow else { return }
+        noteCounted()
         guard let place = items.find(key) else {
             var record = ItemRecord(key: key, minute: minute)
             _ = record.see(minute: minute)
@@ -28,13 +29,14 @@ extension WorkloadModel {
             _ = store(record)
             return
         }
-        if items[place].see(minute: minute) { log.isStale = true }
+        if items[place].see(minute: minute) { noteChange() }
         guard items[place].flags.isDisjoint(with: [.quarantined, .never]) else { return }
         if items[place].support < rules.support { items[place].credit(evidence) }
     }
 
     /// Stores a record, forgetting one that is only on probation when the table is full.
     mutating func store(_ record: ItemRecord) -> Int? {
+        noteCounted()
         if items.isFull {
             let needed = rules.support
             let old = items.candidate { $0.support < needed && $0.flags.isDisjoint(with: [.quarantined, .never, .taught]) }
@@ -67,7 +69,7 @@ extension WorkloadModel {
     /// Puts an item into quarantine: it counts in nothing while the incident is open.
     mutating func quarantine(_ key: ItemKey, incident: UInt32, minute: Int64) {
         guard key.executable != .overflow, key.subject != .overflow else { return }
-        log.isStale = true
+        noteChange()
         if let place = items.find(key) {
             items[place].flags.insert(.quarantined)
             items[place].incident = incident

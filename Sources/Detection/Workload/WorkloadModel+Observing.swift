@@ -55,10 +55,11 @@ extension WorkloadModel {
                 guard minute / 1440 - items[place].lastMinute / 1440 >= ModelRules.forgettingDays,
                     !items[place].flags.contains(.taught)
                 else {
-                    if items[place].lastMinute != minute, items[place].see(minute: minute) { log.isStale = true }
+                    if items[place].lastMinute != minute, items[place].see(minute: minute) { noteChange() }
                     return .known
                 }
                 items[place].support = rules.support - 1
+                noteChange()
                 support = rules.support - 1
             }
             if items[place].flags.contains(.quarantined) {

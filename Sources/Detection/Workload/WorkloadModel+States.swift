@@ -128,6 +128,7 @@ extension WorkloadModel {
         declaredBy = nil
         teachings = []
         log = NoveltyLog()
+        noteChange()
         counts.unstored = 0
         hasStarted = !containers.isEmpty
     }

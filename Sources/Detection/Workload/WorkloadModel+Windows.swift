@@ -18,10 +18,12 @@ extension WorkloadModel {
             minutes.add(UInt64(fresh), hour: hour)
             windows.add(UInt64(fresh), hour: hour)
             containers[index].nextWindow = ended
+            noteCounted()
         }
         for slot in containers[index].executables.indices {
             let owed = containers[index].executables[slot].takeOwed(ended: ended)
             if owed > 0 {
+                noteCounted()
                 contexts.add(UInt64(owed), executable: containers[index].executables[slot].executable, hour: hour)
             }
         }
@@ -56,6 +58,7 @@ extension WorkloadModel {
             let isFirstStart = containers[index].isFirstStart && window.index == 0
             log.append(LoggedWindow(minute: minute, isExcluded: window.incident != 0 || isFirstStart, items: logged))
         }
+        noteCounted()
         sessions.add(window.sessions, hour: now.advanced(by: -1).hour)
         if !containers[index].isYoung { learnSightings(container: index) }
         containers[index].window.begin(-1)
@@ -67,6 +70,7 @@ extension WorkloadModel {
         containers[index].isYoung = false
         let hour = now.advanced(by: -1).hour
         if containers[index].lostBefore == 0 {
+            noteCounted()
             starts.add(1, hour: hour)
             windows.add(1, hour: hour)
         }
@@ -84,6 +88,7 @@ extension WorkloadModel {
             endWindow(container: index, at: now, words: words)
             let hour = now.hour
             if containers[index].lostBefore == 0 {
+                noteCounted()
                 runs.add(1, hour: hour)
                 windows.add(1, hour: hour)
             }

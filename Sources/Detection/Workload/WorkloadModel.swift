@@ -39,6 +39,16 @@ struct WorkloadModel: Sendable {
     var firstStartMinute: Int64 = -1
     var lastActive: Moment
 
+    /// Exposures reckoned since the last change of anything they depend on.
+    private var reckoned: ContiguousArray<Reckoned> = []
+
+    private struct Reckoned: Sendable, BitwiseCopyable {
+        var family: Family
+        var context: ContextKind
+        var executable: UInt32
+        var exposure: Exposure
+    }
+
     /// First windows being counted; kept for its room.
     private var firstWindows: ContiguousArray<Int64> = []
     private var secondHalf: ContiguousArray<Int64> = []
@@ -59,6 +69,12 @@ struct WorkloadModel: Sendable {
             shareMilli: Int64(rules.budget.incidents) * 1000, periodMilliseconds: rules.budget.periodMilliseconds,
             at: moment)
         lastActive = moment
+    }
+
+    /// The place of a watched container.
+    func index(of key: ContainerKey) -> Int? {
+        for index in containers.indices where containers[index].key.rawValue == key.rawValue { return index }
+        return nil
     }
 
     /// More runs than starts: a workload of jobs.
@@ -108,6 +124,28 @@ extension WorkloadModel {
     /// N and k of a context in a family: the distinct first windows of items seen in one hour only, or twice those in the
     /// second half of N, whichever is more.
     mutating func exposure(_ family: Family, _ context: ContextKind, executable: TextID) -> Exposure {
+        for known in reckoned
+        where known.family == family && known.context == context && known.executable == executable.rawValue {
+            return known.exposure
+        }
+        let exposure = reckon(family, context, executable: executable)
+        // A flood of contexts must not make the search long.
+        if reckoned.count >= 32 { reckoned.removeAll(keepingCapacity: true) }
+        reckoned.append(
+            Reckoned(family: family, context: context, executable: executable.rawValue, exposure: exposure))
+        return exposure
+    }
+
+    /// Something changed that N, k or a past window's score depends on.
+    mutating func noteChange() {
+        log.isStale = true
+        noteCounted()
+    }
+
+    /// A window, start, run or session was counted, or an item first learned.
+    mutating func noteCounted() { reckoned.removeAll(keepingCapacity: true) }
+
+    private mutating func reckon(_ family: Family, _ context: ContextKind, executable: TextID) -> Exposure {
         let windows = windows(of: context, executable: executable)
         let total = windows.total
         firstWindows.removeAll(keepingCapacity: true)
