@@ -98,6 +98,15 @@ let package = Package(
         // Programs.
         program("yagura-agent", ["AgentRuntime", arguments]),
         program("yagura", ["CommandLineInterface"]),
+        // Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
+        .executableTarget(
+            name: "yagura-lease", path: "Sources/yagura-lease", exclude: ["README.md", "link"], cSettings: hardenedC,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-nostartfiles", "-L\(Context.packageDirectory)/Sources/yagura-lease/link", "-Xclang-linker", "-static",
+                    "-Xclang-linker", "-Wno-unused-command-line-argument",
+                ])
+            ]),
 
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
@@ -105,6 +114,8 @@ let package = Package(
         tests("AgentRuntime", ["AgentRuntime", "BehaviourModel", "Detection", "TestSupport", "WireProtocol"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel"]),
+        tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
+        tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
         tests("LinuxKernel", ["LinuxKernel"]),
         tests("Detection", ["BehaviourModel", "Detection"]),

@@ -7,6 +7,7 @@
 #include "clinux_files.h"
 #include "clinux_events.h"
 #include "clinux_netlink.h"
+#include "clinux_spawn.h"
 #include "clinux_threads.h"
 #include "clinux_unix.h"
 
