@@ -25,6 +25,14 @@ import Testing
         #expect(AuditGuard.decide(status(enabled: 1, failure: 0)) { _ in true } == .own)
     }
 
+    @Test func `knows another agent by the rules that leave it out`() {
+        let rules = AuditRules(agent: 42).rules
+
+        #expect(AuditGuard.isAgent(42, rules: rules))
+        #expect(!AuditGuard.isAgent(43, rules: rules))
+        #expect(!AuditGuard.isAgent(42, rules: []))
+    }
+
     @Test func `keeps the host's settings as text`() throws {
         var before = status(enabled: 1)
         before.backlogLimit = 8192

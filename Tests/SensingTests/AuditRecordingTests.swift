@@ -40,6 +40,28 @@ import Testing
         #expect(notices == [[], .ownRuleRemoved, .ownRuleRemoved, .settingsChanged])
     }
 
+    @Test(arguments: [
+        // What the kernel writes when a watched folder goes, without a blank before op.
+        (
+            "auid=1 ses=4294967295op=remove_rule path=\"/proc/8434/root/etc/shadow\" key=\"yagura-file\" list=4 res=1",
+            true
+        ),
+        ("auid=1 ses=3 op=remove_rule key=\"yagura\" list=4 res=1", true),
+        ("auid=1 ses=3 op=remove_rule key=\"yagura-fil\" list=4 res=1", false),
+        ("auid=1 ses=3 op=remove_rule key=7961677572610179 list=4 res=1", false),
+        ("auid=1 ses=3 op=updated_rules path=\"/x\" key=\"yagura-file\" list=4 res=1", false),
+        ("auid=1 ses=3 op=add_rule key=\"yagura\" list=4 res=1", false),
+    ])
+    func `tells the removal of our rules from others`(text: String, isOurs: Bool) {
+        var assembler = AuditAssembler()
+
+        _ = AuditRecords("1305 audit(5.000:1): \(text)").observed(by: &assembler)
+
+        #expect(assembler.counts.malformed == 0)
+        #expect(assembler.takeNotices().contains(.ownRuleRemoved) == isOurs)
+        #expect(assembler.ownRulesRemoved == (isOurs ? 1 : 0))
+    }
+
     @Test func `hears that somebody wants the socket`() {
         var assembler = AuditAssembler()
         let pid: [UInt8] = [1, 2, 0, 0]

@@ -61,6 +61,35 @@ import Testing
         }
     }
 
+    @Test func `watches a volume's file, and a folder that took another's place`() throws {
+        try AuditHost.use { given in
+            var lines = AuditLines()
+            var options = given
+            options.sensitivePaths = SensitivePaths.parse("all /data/secret\nall /etc/shadow\n").paths
+            let host = try RuncHost()
+            let volume = "\(host.scratch.path)/volume"
+            try makeFolder(volume)
+            try writeFile("\(volume)/secret", "s")
+            let container = try host.run(RuncBundle(name: "audit", volume: volume))
+            var sensor = try AuditSensor.start(options)
+            #expect(sensor.containerStarted(cgroup: 7, initPid: try container.initPid) == 2)
+
+            try container.exec(["/bin/cat", "/data/secret"])
+            let secret = try lines.next(of: &sensor) { $0.hasPrefix("fileAccessed") }
+            #expect(secret?.contains("access=1 flags=64 path=/data/secret ") == true)
+
+            try container.exec(["/bin/sh", "-c", "/bin/busybox mv /etc /etc2"])
+            _ = try lines.next(of: &sensor, seconds: 1) { _ in false }
+            try container.exec(["/bin/sh", "-c", "/bin/busybox cp -r /etc2 /etc"])
+            _ = try lines.next(of: &sensor, seconds: 1.5) { _ in false }
+            try container.exec(["/bin/cat", "/etc/shadow"])
+            let shadow = try lines.next(of: &sensor) { $0.hasPrefix("fileAccessed") }
+            #expect(shadow?.contains("access=1 flags=64 path=/etc/shadow ") == true)
+            #expect(sensor.facts.rulesRestored >= 1)
+            #expect(sensor.stop() == [])
+        }
+    }
+
     @Test func `adds its rules again after a flush`() throws {
         try AuditHost.use { options in
             var lines = AuditLines()

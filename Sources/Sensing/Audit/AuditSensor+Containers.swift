@@ -35,7 +35,7 @@ extension AuditSensor {
     /// Removes a container's watches; the kernel finds them by their text, although the container is gone.
     package mutating func containerEnded(cgroup: UInt64) {
         // The kernel removes a watch by itself when the watched folder goes: then there is none to delete.
-        for rule in watches.release(cgroup) { _ = try? control.delete(rule) }
+        for rule in watches.release(cgroup) where (try? control.delete(rule)) == true { removalsKnown &+= 1 }
         assembler.watched.remove(container: cgroup)
         facts.watches = watches.count
     }

@@ -6,15 +6,18 @@ extension AuditSensor {
     package static func start(_ options: Options) throws(AuditRefusal) -> AuditSensor {
         let control: AuditControl
         let status: AuditStatus
+        let rules: [AuditRule]
         do throws(SystemCallError) {
             var opened = try AuditControl()
             status = try opened.status()
+            rules = try opened.rules()
             control = opened
         } catch {
             throw .unavailable(error)
         }
         let decision = AuditGuard.decide(status, isAlive: isAlive)
         if case .refuse(let refusal) = decision { throw refusal }
+        if case .beside(let pid) = decision, AuditGuard.isAgent(pid, rules: rules) { throw .usedByAgent(pid: pid) }
         do throws(SystemCallError) {
             return try start(options, control, status, besideAuditd: decision != .own)
         } catch {

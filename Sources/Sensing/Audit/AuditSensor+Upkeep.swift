@@ -4,6 +4,8 @@ package import LinuxKernel
 extension AuditSensor {
     /// How often the kernel's counters and settings are looked at.
     private static var lookEvery: UInt64 { 1_000_000_000 }
+    /// Containers that end by the hundred remove rules by the hundred: each look at the list covers them all.
+    private static var restoreEvery: UInt64 { 200_000_000 }
     /// So long the socket stays free for an auditd that wants it, before we take it again.
     private static var patienceForOwner: UInt64 { 600_000_000_000 }
 
@@ -11,8 +13,14 @@ extension AuditSensor {
     package mutating func tick(nowBootNanoseconds now: UInt64) throws(SystemCallError) {
         assembler.expire(bootNanoseconds: now)
         let isDue = now >= lookedNanoseconds &+ Self.lookEvery
-        guard isDue || !notices.isEmpty else { return }
-        if notices.contains(.ownRuleRemoved) { try restoreRules() }
+        // Removals that are our own are known before their records come.
+        let hasGap = assembler.ownRulesRemoved > removalsKnown || isWatchMissing && isDue
+        if hasGap, now >= restoredNanoseconds &+ Self.restoreEvery {
+            restoredNanoseconds = now
+            removalsKnown = assembler.ownRulesRemoved
+            try restoreRules()
+        }
+        guard isDue || notices.contains(.settingsChanged) else { return }
         notices = []
         let status = try control.status()
         lookedNanoseconds = now
@@ -27,10 +35,15 @@ extension AuditSensor {
     /// Adds each rule that should be there and is not.
     private mutating func restoreRules() throws(SystemCallError) {
         let present = Set(try control.rules())
-        var wanted = global.rules + watches.liveRules
+        let watched = watches.liveRules
+        var wanted = global.rules
         if stream.mode == .owner { wanted += saved.exclusions.map { AuditRule.exclusion(of: $0) } }
         facts.rules = wanted.count { present.contains($0) }
         for rule in wanted where !present.contains(rule) && add(rule) { facts.rulesRestored += 1 }
+        isWatchMissing = false
+        for rule in watched where !present.contains(rule) {
+            if (try? control.add(rule)) == nil { isWatchMissing = true } else { facts.rulesRestored += 1 }
+        }
     }
 
     private mutating func watchOwner(_ status: AuditStatus, _ now: UInt64) throws(SystemCallError) {

@@ -31,6 +31,11 @@ package struct AuditSensor: ~Copyable {
     var notices: AuditNotices = []
     /// Boot times of the last look at the kernel's state, and of the moment the socket was found without an owner.
     var lookedNanoseconds: UInt64 = 0
+    /// Removals of our rules that are accounted for: we made them ourselves, or have looked since.
+    var removalsKnown: UInt64 = 0
+    var restoredNanoseconds: UInt64 = 0
+    /// A watch has no folder to watch in at the moment: it may come again.
+    var isWatchMissing = false
     var ownerlessSince: UInt64?
 
     init(

@@ -15,6 +15,8 @@ package struct AuditAssembler {
 
     package internal(set) var counts = AuditAssemblyCounts()
     package internal(set) var seccompRecords: UInt64 = 0
+    /// Removals of rules with our keys, by whomsoever.
+    package private(set) var ownRulesRemoved: UInt64 = 0
     private var notices: AuditNotices = []
     private var openCount = 0
 
@@ -85,6 +87,7 @@ package struct AuditAssembler {
             guard let header = AuditRecordHeader.read(text), let found = ConfigChangeRecord.read(text, from: header.end)
             else { return false }
             notices.formUnion(found)
+            if found.contains(.ownRuleRemoved) { ownRulesRemoved &+= 1 }
             return true
         case AuditRecordType.ownerReplaced:
             // Its payload is a bare pid, no text.

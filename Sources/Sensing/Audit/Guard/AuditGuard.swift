@@ -6,6 +6,8 @@ package enum AuditRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case locked
     /// `failure 2`: one record too many and the host halts.
     case panicsOnLoss
+    /// Another agent lives and reads the records.
+    case usedByAgent(pid: Int32)
     case unavailable(SystemCallError)
 
     package var description: String {
@@ -14,6 +16,8 @@ package enum AuditRefusal: Error, Equatable, Sendable, CustomStringConvertible {
             "audit is locked until the next boot (auditctl -e 2): no rule can be added; remove '-e 2' from the rules and reboot"
         case .panicsOnLoss:
             "audit halts this host when it loses a record (auditctl -f 2): no rule is added; set '-f 1' to use audit here"
+        case .usedByAgent(let pid):
+            "audit is in use by another agent (process \(pid)); stop it first"
         case .unavailable(let error):
             "audit cannot be used: \(error); the agent needs CAP_AUDIT_CONTROL in the first user namespace"
         }
@@ -35,5 +39,13 @@ package enum AuditGuard {
         if status.panicsOnLoss { return .refuse(.panicsOnLoss) }
         let owner = Int32(bitPattern: status.owner)
         return owner > 0 && isAlive(owner) ? .beside(pid: owner) : .own
+    }
+
+    /// Whether the process that has the socket is an agent: our rules name the process that they leave out.
+    package static func isAgent(_ pid: Int32, rules: [AuditRule]) -> Bool {
+        let pid = UInt32(bitPattern: pid)
+        return rules.contains { rule in
+            rule.isOwn && rule.conditions.contains { $0.field == .pid && $0.value == pid }
+        }
     }
 }

@@ -36,6 +36,7 @@ enum AuditKey {
     static let pid: UInt64 = 0x64_6970
     static let ppid: UInt64 = 0x6469_7070
     static let saddr: UInt64 = 0x72_6464_6173
+    static let ses: UInt64 = 0x73_6573
     static let success: UInt64 = 0x73_7365_6363_7573
     static let syscall: UInt64 = 0x6c_6c61_6373_7973
     static let tty: UInt64 = 0x79_7474

@@ -24,8 +24,9 @@ enum ConfigChangeRecord {
         var isRemoval = false
         while let field = scanner.next() {
             switch field.key {
-            case AuditKey.op:
-                let word = firstEight(text, field)
+            case AuditKey.op, AuditKey.ses:
+                guard let start = operation(text, field) else { break }
+                let word = firstEight(text, from: start, to: field.valueEnd)
                 isRemoval = word == removeRule
                 notices = word == set ? .settingsChanged : []
             case AuditKey.key where isRemoval:
@@ -36,10 +37,22 @@ enum ConfigChangeRecord {
         return notices
     }
 
-    private static func firstEight(_ text: Span<UInt8>, _ field: AuditRecordField) -> UInt64 {
+    /// Where the operation's name begins.
+    // audit_watch_log_rule_change forgets the blank: `ses=4294967295op=remove_rule path=…`.
+    private static func operation(_ text: Span<UInt8>, _ field: AuditRecordField) -> Int? {
+        if field.key == AuditKey.op { return field.valueStart }
+        var index = field.valueStart
+        while index < field.valueEnd, AuditNumber.digit(text[index]) != nil { index += 1 }
+        guard index + 3 <= field.valueEnd, text[index] == UInt8(ascii: "o"), text[index + 1] == UInt8(ascii: "p"),
+            text[index + 2] == UInt8(ascii: "=")
+        else { return nil }
+        return index + 3
+    }
+
+    private static func firstEight(_ text: Span<UInt8>, from start: Int, to end: Int) -> UInt64 {
         var word: UInt64 = 0
-        for index in 0..<min(8, field.valueEnd - field.valueStart) {
-            word |= UInt64(text[field.valueStart + index]) << UInt64(index * 8)
+        for index in 0..<min(8, end - start) {
+            word |= UInt64(text[start + index]) << UInt64(index * 8)
         }
         return word
     }
