@@ -4,9 +4,11 @@
 /* Each wrapper names the call it wraps; nothing here keeps state.
  * A result below zero is the negated errno. EINTR is retried here and nowhere else. */
 
-#include "clinux_files.h"
 #include "clinux_events.h"
+#include "clinux_files.h"
 #include "clinux_netlink.h"
+#include "clinux_privileges.h"
+#include "clinux_processes.h"
 #include "clinux_spawn.h"
 #include "clinux_threads.h"
 #include "clinux_unix.h"
