@@ -57,6 +57,11 @@ package final class DockerEngine {
         return id
     }
 
+    /// `docker exec` without waiting.
+    package func execInBackground(_ container: String, _ arguments: [String]) throws -> Command {
+        try Command([client, "-H", "unix://\(socket)", "exec", container] + arguments, environment: environment)
+    }
+
     @discardableResult
     package func must(_ arguments: [String], seconds: Double = 60) throws -> String {
         try Command.must([client, "-H", "unix://\(socket)"] + arguments, environment: environment, seconds: seconds)

@@ -48,6 +48,11 @@ package final class RuncContainer {
         try Command.run(["runc", "--root", stateRoot, "run", "--bundle", bundle, id])
     }
 
+    /// The same without waiting.
+    package func runInBackground() throws -> Command {
+        try Command(["runc", "--root", stateRoot, "run", "--bundle", bundle, id])
+    }
+
     /// Runs a command inside by `runc exec`, to its end.
     @discardableResult
     package func exec(_ arguments: [String]) throws -> CommandResult {

@@ -25,3 +25,19 @@ func unmountAll(below path: String) {
     }
     for point in points.reversed() where point.hasPrefix(path + "/") { umount2(point, Int32(MNT_DETACH)) }
 }
+
+/// Removes the cgroups on the way to a path, in every hierarchy, as far as nobody uses them.
+package func removeEmptyCgroups(above path: String) {
+    var parts = path.split(separator: "/").dropLast()
+    let roots = ["/sys/fs/cgroup"] + entries(of: "/sys/fs/cgroup").map { "/sys/fs/cgroup/\($0)" }
+    // Controllers may lie below a cgroup that we are in ourselves.
+    let own = ((try? readText("/proc/self/cgroup")) ?? "").split(separator: "\n").map { line in
+        String(line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).last ?? "")
+    }
+    while !parts.isEmpty {
+        for root in roots {
+            for prefix in Set(own + [""]) { rmdir("\(root)\(prefix)/\(parts.joined(separator: "/"))") }
+        }
+        parts = parts.dropLast()
+    }
+}

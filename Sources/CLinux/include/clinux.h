@@ -4,6 +4,7 @@
 /* Each wrapper names the call it wraps; nothing here keeps state.
  * A result below zero is the negated errno. EINTR is retried here and nowhere else. */
 
+#include "clinux_beneath.h"
 #include "clinux_events.h"
 #include "clinux_files.h"
 #include "clinux_netlink.h"

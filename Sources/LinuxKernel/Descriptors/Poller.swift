@@ -2,7 +2,8 @@ internal import CLinux
 
 /// An epoll set over a few descriptors, each known by a token its user chose.
 package struct Poller: ~Copyable, Sendable {
-    private let descriptor: Descriptor
+    /// To wait on from another poller: readable when a token is ready.
+    package let descriptor: Descriptor
     private var ready = [yagura_ready](repeating: yagura_ready(), count: 64)
 
     package init() throws(SystemCallError) {

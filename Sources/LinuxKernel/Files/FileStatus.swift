@@ -52,9 +52,21 @@ private func fileStatus(
 ) throws(SystemCallError) -> FileStatus {
     var found = yagura_file_status()
     try check(unsafe yagura_statx(directory, name, flags, &found), "statx", object())
-    return FileStatus(
-        device: found.device, inode: found.inode, size: found.size, mode: found.mode, user: found.user,
-        group: found.group, links: found.links, mount: found.mount,
-        birthNanoseconds: found.has_birth != 0 ? found.birth_nanoseconds : nil,
-        modificationNanoseconds: found.modification_nanoseconds, changeNanoseconds: found.change_nanoseconds)
+    return FileStatus(found)
+}
+
+extension FileStatus {
+    init(_ found: yagura_file_status) {
+        device = found.device
+        inode = found.inode
+        size = found.size
+        mode = found.mode
+        user = found.user
+        group = found.group
+        links = found.links
+        mount = found.mount
+        birthNanoseconds = found.has_birth != 0 ? found.birth_nanoseconds : nil
+        modificationNanoseconds = found.modification_nanoseconds
+        changeNanoseconds = found.change_nanoseconds
+    }
 }

@@ -1,0 +1,68 @@
+internal import BehaviourModel
+internal import LinuxKernel
+
+extension ContainerFinder {
+    /// Asks the kernel which first processes have ended.
+    mutating func takeEnds() {
+        var ended: [UInt64] = []
+        // More than one round only when more containers ended at once than the poller gives at a time.
+        for _ in 0..<64 {
+            let before = ended.count
+            _ = try? poller.wait(within: .zero) { token, _ in
+                if token != Self.inotifyToken { ended.append(token) }
+            }
+            if ended.count == before { break }
+            for cgroup in ended[before...] { end(cgroup) }
+        }
+    }
+
+    /// Notes the end of a container; `finish` reports it.
+    mutating func end(_ cgroup: UInt64) {
+        guard var container = known[cgroup], !container.isEnding else { return }
+        container.isEnding = true
+        if let held = container.initPidfd { try? poller.remove(held.pidfd.descriptor) }
+        container.initPidfd = nil
+        known[cgroup] = container
+        ending.append(cgroup)
+    }
+
+    /// The first process of a container ended, as the process connector says; the pidfd would say it at the next `drain`.
+    mutating func initEnded(_ pid: Int32) {
+        if let cgroup = inits[pid] { end(cgroup) }
+    }
+
+    /// A container's state folder is gone.
+    mutating func stateRemoved(_ key: StateKey) {
+        stopped.remove(key)
+        watches.remove(.pending(key))
+        // Its state was never read: too short for us, or never started.
+        if pending.removeValue(forKey: key) != nil { missed &+= 1 }
+        if let cgroup = keys[key] { end(cgroup) }
+    }
+
+    mutating func forget(_ cgroup: UInt64) {
+        guard let container = known.removeValue(forKey: cgroup) else { return }
+        watches.remove(.cgroup(inode: cgroup))
+        if keys[container.key] == cgroup { keys[container.key] = nil }
+        if inits[container.description.initPid] == cgroup { inits[container.description.initPid] = nil }
+        if let path = container.unified { index.remove(path, in: .unified, cgroup: cgroup) }
+        if let path = container.freezer { index.remove(path, in: .freezer, cgroup: cgroup) }
+        incomplete.removeAll { $0 == cgroup }
+        late.removeAll { $0 == cgroup }
+        if container.unified == nil { freezerOnlyCount -= 1 }
+        // Its files may stay until somebody deletes the stopped container.
+        if folders.indices.contains(container.key.folder), stateFolderExists(container.key) {
+            markStopped(container.key)
+        }
+        generation &+= 1
+    }
+
+    mutating func markStopped(_ key: StateKey) {
+        if stopped.count >= Self.containerLimit { stopped.removeAll() }
+        stopped.insert(key)
+    }
+
+    private func stateFolderExists(_ key: StateKey) -> Bool {
+        (try? Directory.working.status("\(folders[key.folder].path)/\(key.id)")) != nil
+    }
+}
