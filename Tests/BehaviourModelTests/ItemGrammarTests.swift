@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ItemGrammarTests {
     @Test(arguments: [
-        "lineage /usr/sbin/nginx@image child /bin/sh@image", "lineage /bin/sh@image uid 0", "lineage /bin/sh@image terminal",
+        "lineage /usr/sbin/nginx@image child /bin/sh@image", "lineage /bin/sh@image uid 0",
+        "lineage /bin/sh@image terminal",
         "lineage container session uid 0", "lineage container session uid 1000 terminal",
         "files /usr/sbin/nginx@image read /etc/shadow", "files session by /bin/cat@image read /etc/passwd",
         "files startup by /usr/sbin/nginx@image write /run/nginx.pid",
@@ -46,7 +47,8 @@ import Testing
     @Test(arguments: [
         ("8.8.8.8", true), ("10.1.2.3", false), ("172.16.0.1", false), ("172.32.0.1", true), ("192.168.1.1", false),
         ("127.0.0.1", false), ("169.254.169.254", false), ("100.64.0.1", false), ("224.0.0.1", false),
-        ("2001:db8::1", true), ("::1", false), ("fe80::1", false), ("fd00::1", false), ("ff02::1", false), ("::", false),
+        ("2001:db8::1", true), ("::1", false), ("fe80::1", false), ("fd00::1", false), ("ff02::1", false),
+        ("::", false),
     ])
     func `private and special addresses are not public`(text: String, isPublic: Bool) throws {
         let address = try #require(PeerAddress.parse(text))

@@ -50,7 +50,8 @@ import Testing
     /// The distribution function by its terms in logarithms.
     private func cumulative(_ seen: Int, _ trials: Int, _ rate: Double) -> Double {
         (0...seen).reduce(0.0) { sum, count in
-            let coefficient = lgamma(Double(trials + 1)) - lgamma(Double(count + 1)) - lgamma(Double(trials - count + 1))
+            let coefficient =
+                lgamma(Double(trials + 1)) - lgamma(Double(count + 1)) - lgamma(Double(trials - count + 1))
             return sum
                 + Foundation.exp(
                     coefficient + Double(count) * Foundation.log(rate)

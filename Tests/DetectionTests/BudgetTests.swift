@@ -94,7 +94,8 @@ import Testing
                 }
                 for (key, minute) in keys.sorted(by: { $0.key < $1.key }) {
                     stage.detector.containerStarted(
-                        ContainerKey(rawValue: key), id: "c\(key)", workload: WorkloadIdentity(scope: "host", name: "web"),
+                        ContainerKey(rawValue: key), id: "c\(key)",
+                        workload: WorkloadIdentity(scope: "host", name: "web"),
                         version: nil, started: stage.instant(minute), isPartlyVisible: true,
                         at: stage.instant(act.minute), into: &stage.findings)
                 }

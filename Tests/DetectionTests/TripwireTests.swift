@@ -3,7 +3,9 @@ import Detection
 import Testing
 
 @Suite struct TripwireTests {
-    private func exec(_ stage: inout Stage, at minute: Double, facing: Bool, origin: ExecutableOrigin, own: Bool = false) {
+    private func exec(
+        _ stage: inout Stage, at minute: Double, facing: Bool, origin: ExecutableOrigin, own: Bool = false
+    ) {
         var event = stage.event(.exec, 1, minute, episode: 5)
         event.executable = stage.texts.intern("/usr/sbin/nginx@image")
         event.subject = stage.texts.intern("/tmp/x@upper")
@@ -48,6 +50,18 @@ import Testing
         stage.send(event)
 
         #expect(stage.findings.map(\.tripwire) == (isTold ? ["runtime-socket"] : []))
+    }
+
+    @Test func `what an operator accepts is counted only`() {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        let web = WorkloadIdentity(scope: "host", name: "web")
+        let isDone = stage.detector.acceptTripwire("upper-exec", executable: "/tmp/x@upper", workload: web)
+        #expect(isDone)
+        exec(&stage, at: 1, facing: true, origin: .upper)
+
+        #expect(stage.findings.isEmpty)
+        #expect(stage.detector.status(of: web)?.tripwires.map(\.count) == [1])
     }
 
     @Test func `a process found outside is told`() {

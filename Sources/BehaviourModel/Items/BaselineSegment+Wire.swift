@@ -56,14 +56,16 @@ extension BaselineSegment {
         var fields = reader
         let reference = try fields.string("item")
         guard let item = Item(reference: reference) else {
-            throw fields.error("item", expected: "an item of vocabulary \(Vocabulary.version)", found: "\"\(reference)\"")
+            throw fields.error(
+                "item", expected: "an item of vocabulary \(Vocabulary.version)", found: "\"\(reference)\"")
         }
         let windows: UInt64 = try fields.integer("windows")
         let firstMinute: Int64? = try fields.optionalInteger("first_minute")
         let hours: UInt32 = try fields.integer("hours")
         let numbers = try fields.array("evidence").compactMap { $0.integer }
         guard numbers.count % 3 == 0, hours < 1 << 24, (firstMinute ?? 0) >= 0 else {
-            throw fields.error("evidence", expected: "episode, container and hour for each entry", found: "another shape")
+            throw fields.error(
+                "evidence", expected: "episode, container and hour for each entry", found: "another shape")
         }
         let evidence = stride(from: 0, to: numbers.count, by: 3).map { place in
             SegmentEvidence(

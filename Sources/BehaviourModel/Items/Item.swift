@@ -77,7 +77,9 @@ enum ItemText {
 
     /// The bytes behind a token; nil for an empty one and for one that is not in canonical form.
     static func bytes(_ token: Substring) -> [UInt8]? {
-        guard !token.isEmpty, let bytes = EscapedText.decode(String(token)), Self.token(bytes) == token else { return nil }
+        guard !token.isEmpty, let bytes = EscapedText.decode(String(token)), Self.token(bytes) == token else {
+            return nil
+        }
         return bytes
     }
 }

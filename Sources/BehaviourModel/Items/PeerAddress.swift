@@ -68,7 +68,8 @@ package enum PeerAddress {
         }
         let words = groups.map { String($0, radix: 16) }
         if best.isEmpty { return words.joined(separator: ":") }
-        return words[..<best.lowerBound].joined(separator: ":") + "::" + words[best.upperBound...].joined(separator: ":")
+        return words[..<best.lowerBound].joined(separator: ":") + "::"
+            + words[best.upperBound...].joined(separator: ":")
     }
 
     private static func parseIPv4(_ text: String) -> UInt64? {

@@ -11,8 +11,10 @@ enum ConnectionItems: FamilyItems {
         case .connect: appendConnect(event, texts, to: &buffer)
         case .listen: appendListener(event, texts, to: &buffer)
         // A datagram socket serves without listening: its bind is the act.
-        case .bind where event.transport == .udp && event.address.port > 0
-            && event.address.port < firstEphemeralPort: appendListener(event, texts, to: &buffer)
+        case .bind
+        where event.transport == .udp && event.address.port > 0
+            && event.address.port < firstEphemeralPort:
+            appendListener(event, texts, to: &buffer)
         case .exec, .bind, .file, .escape, .sessionOpened, .leftCgroup: break
         }
     }

@@ -45,7 +45,8 @@ extension Detector {
     /// The first process of an executable (`path@origin`, a number of `texts`) runs in a container; until
     /// `executableEnded` it is alive in every window. Without these two an executable is alive in windows with its events.
     package mutating func executableBegan(
-        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant, into findings: inout [Finding]
+        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant,
+        into findings: inout [Finding]
     ) {
         let now = advanceClock(to: instant, into: &findings)
         guard let (place, index) = find(key) else { return }
@@ -53,7 +54,8 @@ extension Detector {
     }
 
     package mutating func executableEnded(
-        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant, into findings: inout [Finding]
+        _ executable: TextID, in key: ContainerKey, texts: TextTable, at instant: Instant,
+        into findings: inout [Finding]
     ) {
         let now = advanceClock(to: instant, into: &findings)
         guard let (place, index) = find(key) else { return }

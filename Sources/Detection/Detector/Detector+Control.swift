@@ -48,6 +48,15 @@ extension Detector {
         return workloads[place].untaught(key)
     }
 
+    /// An operator's word that an executable (`path@origin`) may touch a tripwire: it is counted, and told no more.
+    package mutating func acceptTripwire(
+        _ tripwire: String, executable: String, workload identity: WorkloadIdentity
+    ) -> Bool {
+        guard let place = places[identity] else { return false }
+        let id = words.intern(executable)
+        return id != .overflow && workloads[place].tripwires.accept(tripwire, executable: id)
+    }
+
     /// Puts an item on the never-list.
     package mutating func reject(
         _ item: Item, workload identity: WorkloadIdentity, at instant: Instant, into findings: inout [Finding]

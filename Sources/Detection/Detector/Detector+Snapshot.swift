@@ -48,6 +48,7 @@ package struct TripwireStatus: Sendable, Hashable {
     package var tripwire: String
     package var executable: String
     package var count: UInt64
+    package var isAccepted: Bool
 }
 
 extension Detector {
@@ -98,13 +99,15 @@ extension WorkloadModel {
             tokensMilli: bucket.tokensMilli, budget: rules.budget, counts: counts,
             openIncidents: incidents.map { incident in
                 IncidentStatus(
-                    id: incident.id, kind: incident.kind.rawValue, severity: incident.severity, windows: incident.windows,
+                    id: incident.id, kind: incident.kind.rawValue, severity: incident.severity,
+                    windows: incident.windows,
                     repeats: incident.repeats, untold: incident.untold, rank: incident.rank,
                     items: incident.items.map { ItemWords.item($0.key, words).reference })
             },
             tripwires: tripwires.touches.map {
                 TripwireStatus(
-                    tripwire: $0.tripwire, executable: PrintableText($0.executable, words).text, count: $0.count)
+                    tripwire: $0.tripwire, executable: PrintableText($0.executable, words).text, count: $0.count,
+                    isAccepted: $0.isAccepted)
             })
     }
 

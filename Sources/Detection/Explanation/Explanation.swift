@@ -23,7 +23,9 @@ package enum Explanation {
         learning: AlertLearning?, missing: Int64
     ) -> [String] {
         var lines: [String] = []
-        if let tripwire { lines.append("\(workload) touched the tripwire \(tripwire), which is told whatever was learned.") }
+        if let tripwire {
+            lines.append("\(workload) touched the tripwire \(tripwire), which is told whatever was learned.")
+        }
         if let remark { lines.append("\(remark).") }
         if !items.isEmpty {
             lines.append(isUpdate ? "More of an open incident in \(workload):" : "New in \(workload):")
@@ -32,10 +34,14 @@ package enum Explanation {
         if let score { lines.append(decision(score)) }
         if let learning { lines.append(state(learning)) }
         if missing > 0 {
-            lines.append("\(MilliText.grouped(missing)) events of this container are missing; what they showed is not known.")
+            lines.append(
+                "\(MilliText.grouped(missing)) events of this container are missing; what they showed is not known.")
         }
         if !items.isEmpty {
-            lines.append("Accepting all of the entries above makes exactly this alert disappear; each hides only its own act in its own context.")
+            lines.append(
+                "Accepting all of the entries above makes exactly this alert disappear; "
+                    + "each hides only its own act in its own context."
+            )
         }
         return lines
     }
@@ -44,12 +50,14 @@ package enum Explanation {
         let opportunities = ["startup": "starts", "run": "runs", "session": "sessions"]
         let unit = opportunities[item.context] ?? "watched minutes"
         let alike = item.unknown["known_alike"]?.integer ?? 0
-        let sum = item.millibits > 0 ? "\(MilliText.tenths(item.millibits)) bits" : "adds nothing: three of its family count"
+        let sum =
+            item.millibits > 0 ? "\(MilliText.tenths(item.millibits)) bits" : "adds nothing: three of its family count"
         var lines = ["  \(item.family): \(item.item), in \(item.context): \(sum)"]
         let seen =
             item.support == 0
             ? "0 of \(MilliText.grouped(item.exposedWindows)) \(unit)"
-            : "in \(item.support) episodes of \(MilliText.grouped(item.exposedWindows)) \(unit); \(item.needed) make it known"
+            : "in \(item.support) episodes of \(MilliText.grouped(item.exposedWindows)) \(unit); "
+                + "\(item.needed) make it known"
         var second = "    seen \(seen); \(MilliText.grouped(alike)) others of its kind known"
         if let nearest = item.nearest { second += "; nearest: \(nearest)" }
         lines.append(second)
@@ -62,7 +70,8 @@ package enum Explanation {
         return """
             \(high) of \(MilliText.grouped(score.windows)) watched windows scored as high: \
             \(MilliText.tenths(score.calibratedMillibits)) bits, floor \(MilliText.tenths(score.floorMillibits)); \
-            \(MilliText.tenths(score.tokensMilli)) tokens were left of a budget of \(score.budget.incidents) in \(score.budget.period).
+            \(MilliText.tenths(score.tokensMilli)) tokens were left \
+            of a budget of \(score.budget.incidents) in \(score.budget.period).
             """
     }
 
@@ -72,7 +81,8 @@ package enum Explanation {
         if learning.isDrifting { words += ", drifting" }
         if let expected = learning.expectedNewPerPeriodMilli, let most = learning.atMostMilli {
             words +=
-                ": \(MilliText.tenths(expected)) new behaviours expected in a budget period, at most \(MilliText.tenths(most))"
+                ": \(MilliText.tenths(expected)) new behaviours expected in a budget period, "
+                + "at most \(MilliText.tenths(most))"
         }
         return words + "."
     }

@@ -15,7 +15,8 @@ extension WorkloadModel {
         let replicas = containers.count == 1 ? "1 replica" : "\(containers.count) replicas"
         let unit = isRunBased ? "\(runs.total) runs" : replicas
         var sentence =
-            "after \(watched) and \(unit) expect \(MilliText.tenths(expected)) new behaviours in \(period), at most \(MilliText.tenths(atMost))"
+            "after \(watched) and \(unit) expect \(MilliText.tenths(expected)) new behaviours in \(period), "
+            + "at most \(MilliText.tenths(atMost))"
         if let declaredBy { return sentence + "; declared complete by \(declaredBy)" }
         let states = wanted.map { state(of: $0) }
         if states.contains(.saturated) { return sentence + "; a table is full: never complete" }
@@ -23,14 +24,15 @@ extension WorkloadModel {
         if let minutes = missingForComplete(wanted, windowsPerPeriod: perPeriod) {
             // What lies beyond a year is not worth a figure.
             let isFar = minutes > 365 * 1440
-            sentence += isFar ? "; not complete within a year" : "; complete in about \(MilliText.span(minutes: minutes))"
+            sentence +=
+                isFar ? "; not complete within a year" : "; complete in about \(MilliText.span(minutes: minutes))"
         }
         return sentence
     }
 
-    /// Minutes until U x W falls to 3 x budget. New items are taken to come as a power of the windows watched, with the
-    /// exponent 1/2 (Heaps' law, the middle of what was seen in practice), so U falls as B^-1/2 while something new comes,
-    /// and as 1/B where nothing does.
+    /// Minutes until U x W falls to 3 x budget. Where something new came, new items are taken to grow with the square root of
+    /// the windows watched (Heaps' law with an exponent that is assumed, not fitted), so U falls as B^-1/2; where nothing
+    /// did, as 1/B.
     private func missingForComplete(_ wanted: [Family], windowsPerPeriod: UInt64) -> Int64? {
         let target = 3 * Int64(rules.budget.incidents) * 1000
         guard windowsPerPeriod > 0, target > 0 else { return nil }

@@ -21,7 +21,8 @@ enum MilliText {
     /// Minutes as the largest unit that is at least one: `3 minutes`, `26 hours`, `14 days`.
     static func span(minutes: Int64) -> String {
         let (number, unit) =
-            minutes >= 3 * 1440 ? (minutes / 1440, "day") : minutes >= 120 ? (minutes / 60, "hour") : (minutes, "minute")
+            minutes >= 3 * 1440
+            ? (minutes / 1440, "day") : minutes >= 120 ? (minutes / 60, "hour") : (minutes, "minute")
         return "\(grouped(number)) \(unit)\(number == 1 ? "" : "s")"
     }
 }

@@ -65,7 +65,9 @@ struct Row {
     }
 
     mutating func unsigned() -> UInt64 { UInt64(bitPattern: next()) }
-    mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number { Number(clamping: next()) }
+    mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number {
+        Number(clamping: next())
+    }
     /// A minute, an hour, a day or a window's number: never so large that reckoning with it could overflow.
     mutating func place() -> Int64 { min(max(0, next()), 1 << 40) }
     /// A count, with the same promise.

@@ -40,7 +40,8 @@ extension WatchedContainer {
                     ])
                 }),
             "window": Row.of([
-                window.index, window.sessions.stored, Int64(window.incident), window.isRaised.stored, window.held.stored,
+                window.index, window.sessions.stored, Int64(window.incident), window.isRaised.stored,
+                window.held.stored,
             ]),
             "novelties": Row.of(novelties), "sightings": Row.of(waiting),
         ]

@@ -30,7 +30,8 @@ extension FamilyScores {
 extension ItemRecord {
     func row(_ keys: inout KeyList) -> JSONValue {
         var numbers = [
-            keys.number(key), Int64(flags.rawValue), Int64(support), Int64(incident), Int64(windows), firstMinute, lastMinute,
+            keys.number(key), Int64(flags.rawValue), Int64(support), Int64(incident), Int64(windows), firstMinute,
+            lastMinute,
             Int64(today.windows), Int64(today.hours), Int64(yesterday.windows), Int64(yesterday.hours),
         ]
         for entry in [evidence.0, evidence.1, evidence.2, evidence.3].prefix(Int(support)) {

@@ -29,6 +29,19 @@ struct TripwireTable: Sendable {
         return true
     }
 
+    /// As it should be: no alert from now on, only the count.
+    mutating func accept(_ tripwire: String, executable: TextID) -> Bool {
+        if !touches.contains(where: { $0.executable == executable && $0.tripwire == tripwire }) {
+            guard touches.count < Self.limit else { return false }
+            touches.append(Touch(tripwire: tripwire, executable: executable, count: 0, isAccepted: true))
+        }
+        for index in touches.indices
+        where touches[index].executable == executable && touches[index].tripwire == tripwire {
+            touches[index].isAccepted = true
+        }
+        return true
+    }
+
     mutating func restore(_ touch: Touch) {
         guard touches.count < Self.limit else { return }
         touches.append(touch)

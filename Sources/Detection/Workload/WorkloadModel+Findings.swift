@@ -90,7 +90,8 @@ extension WorkloadModel {
     func alertScore(_ act: Act, _ ranking: Ranking) -> AlertScore {
         AlertScore(
             lane: "novelty", statistic: ranking.isByFamily ? "family" : "S", millibits: act.scores.total,
-            calibratedMillibits: Int64(ranking.calibratedMillibits), floorMillibits: Int64(ranking.floorMillibits(bucket)),
+            calibratedMillibits: Int64(ranking.calibratedMillibits),
+            floorMillibits: Int64(ranking.floorMillibits(bucket)),
             asHigh: Int64(clamping: ranking.asHigh), windows: Int64(clamping: ranking.windows),
             tokensMilli: bucket.tokensMilli, budget: alertBudget)
     }

@@ -25,7 +25,9 @@ extension WorkloadModel {
     mutating func openStorm(_ act: Act, words: TextTable, into findings: inout [Finding]) {
         var incident = begin(.storm, act, words: words)
         var finding = finding(.behaviourChanged, act, incident: incident.id, isUpdate: false)
-        finding.remark = "more than \(ModelRules.stormIncidents) incidents in an hour: further ones are counted here until 15 minutes are quiet"
+        finding.remark =
+            "more than \(ModelRules.stormIncidents) incidents in an hour: "
+            + "further ones are counted here until 15 minutes are quiet"
         findings.append(finding)
         counts.storms &+= 1
         incident.severity = finding.severity
@@ -73,7 +75,9 @@ extension WorkloadModel {
         finding.items = strongest.map { [repeatedItem($0, words: words)] } ?? []
         finding.score = repeatedScore(strongest?.millibits ?? 0, at: now)
         finding.learning = alertLearning(strongest?.key.family ?? .lineage)
-        finding.remark = "seen again: in \(incident.repeats) window\(incident.repeats == 1 ? "" : "s") since the incident was opened; it stays open until somebody closes it"
+        finding.remark =
+            "seen again: in \(incident.repeats) window\(incident.repeats == 1 ? "" : "s") since the incident was opened; "
+            + "it stays open until somebody closes it"
         findings.append(finding)
     }
 

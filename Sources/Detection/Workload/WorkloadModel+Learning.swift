@@ -39,7 +39,9 @@ extension WorkloadModel {
         noteCounted()
         if items.isFull {
             let needed = rules.support
-            let old = items.candidate { $0.support < needed && $0.flags.isDisjoint(with: [.quarantined, .never, .taught]) }
+            let old = items.candidate {
+                $0.support < needed && $0.flags.isDisjoint(with: [.quarantined, .never, .taught])
+            }
             guard let old else {
                 counts.unstored &+= 1
                 forgotten[record.key.family] = min(forgotten[record.key.family] &+ 1, 1 << 28)

@@ -16,7 +16,8 @@ extension WorkloadModel {
         for key in keys.keys {
             let own: ContextKind = isSession ? .session : .executable
             let waiting = key.context == .executable ? key.moved(to: own) : key
-            let scored = waiting.context == .executable ? key.moved(to: scoredContext(container: index, window)) : waiting
+            let scored =
+                waiting.context == .executable ? key.moved(to: scoredContext(container: index, window)) : waiting
             switch judge(scored, waiting: waiting, container: index, minute: minute, at: now, event.episode) {
             case .known: break
             case .quarantined(let number): incident = number
@@ -68,8 +69,10 @@ extension WorkloadModel {
             }
             if items[place].flags.contains(.never) { support = 0 }
         }
-        let isRepeat = containers[index].isYoung && containers[index].sightings.contains(
-            waiting, before: containers[index].windowIndex(at: now))
+        let isRepeat =
+            containers[index].isYoung
+            && containers[index].sightings.contains(
+                waiting, before: containers[index].windowIndex(at: now))
         wait(waiting, container: index, at: now, episode)
         if isRepeat || containers[index].window.contains(key, episode: episode) {
             return .unknown(isWorthMore: false)

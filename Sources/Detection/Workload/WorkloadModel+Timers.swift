@@ -9,7 +9,8 @@ extension WorkloadModel {
             incidents[place].hasEnded = true
             var finding = timed(incidents[place], at: instant)
             finding.remark =
-                "the storm is over: \(incidents[place].windows) anomalous windows, \(incidents[place].items.count) items, in quarantine until it is closed"
+                "the storm is over: \(incidents[place].windows) anomalous windows, "
+                + "\(incidents[place].items.count) items, in quarantine until it is closed"
             findings.append(finding)
         }
     }
@@ -18,7 +19,9 @@ extension WorkloadModel {
     private mutating func tellReview(
         at now: Moment, instant: Instant, words: TextTable, into findings: inout [Finding]
     ) {
-        guard versions.hasNews, let place = incidents.firstIndex(where: { $0.number == versions.review }) else { return }
+        guard versions.hasNews, let place = incidents.firstIndex(where: { $0.number == versions.review }) else {
+            return
+        }
         versions.hasNews = false
         let review = incidents[place]
         var finding = timed(review, at: instant)
@@ -27,7 +30,8 @@ extension WorkloadModel {
         finding.items = review.items.map { repeatedItem($0, words: words) }
         finding.severity = .low
         finding.remark =
-            "version \(versions.previous ?? "?") to \(versions.known.last ?? "?"): \(review.items.count) new behaviours gathered in \(review.windows) windows; accept them as expected, or close as attack"
+            "version \(versions.previous ?? "?") to \(versions.known.last ?? "?"): \(review.items.count) new behaviours "
+            + "gathered in \(review.windows) windows; accept them as expected, or close as attack"
         findings.append(finding)
     }
 
