@@ -96,14 +96,15 @@ let package = Package(
         module("CommandLineInterface", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
         // Programs.
-        program("yagura-agent", ["AgentRuntime", arguments]),
+        program("yagura-agent", ["AgentRuntime", "LinuxKernel", "WireProtocol", arguments]),
         program("yagura", ["CommandLineInterface"]),
         // Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
         .executableTarget(
             name: "yagura-lease", path: "Sources/yagura-lease", exclude: ["README.md", "link"], cSettings: hardenedC,
             linkerSettings: [
                 .unsafeFlags([
-                    "-nostartfiles", "-L\(Context.packageDirectory)/Sources/yagura-lease/link", "-Xclang-linker", "-static",
+                    "-nostartfiles", "-L\(Context.packageDirectory)/Sources/yagura-lease/link", "-Xclang-linker",
+                    "-static",
                     "-Xclang-linker", "-Wno-unused-command-line-argument",
                 ])
             ]),

@@ -62,6 +62,7 @@ extension HostView {
         event.seenBootNanoseconds = seenBootNanoseconds
         change(&event)
         events.append(event)
+        eventCounts[entry.container, default: 0] &+= 1
     }
 
     private func wall(_ bootNanoseconds: UInt64) -> Int64 {

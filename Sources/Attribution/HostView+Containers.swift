@@ -10,7 +10,9 @@ extension HostView {
         let index = Int(observation.path.offset)
         guard batch.containers.indices.contains(index) else { return .none }
         let description = batch.containers[index]
-        if let key = containers.key(ofCgroup: description.cgroup.inode), containers[key]?.description.id == description.id {
+        if let key = containers.key(ofCgroup: description.cgroup.inode),
+            containers[key]?.description.id == description.id
+        {
             containers.amend(key, with: description)
             return .containerAmended(key)
         }

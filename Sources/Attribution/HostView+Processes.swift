@@ -8,7 +8,8 @@ extension HostView {
             if let old = processes[observation.pid], old.flags.contains(.ended) { processes.remove(observation.pid) }
             return
         }
-        let start = observation.startBootNanoseconds == 0 ? observation.bootNanoseconds : observation.startBootNanoseconds
+        let start =
+            observation.startBootNanoseconds == 0 ? observation.bootNanoseconds : observation.startBootNanoseconds
         var child = parent
         child.pid = observation.pid
         child.parentPid = observation.parentPid
@@ -21,11 +22,13 @@ extension HostView {
 
     mutating func exit(_ observation: Observation) {
         let wasKnown: Bool? = processes.update(observation.pid) { entry in
+            if entry.flags.contains(.ended) { return false }
             entry.flags.insert(.ended)
             entry.endBootNanoseconds = observation.bootNanoseconds
             return true
         }
         guard wasKnown == true else { return }
+        if let entry = processes[observation.pid] { executables.remove(entry.executable, in: entry.container) }
         if let displaced = ended.append(pid: observation.pid, at: observation.bootNanoseconds),
             processes[displaced]?.flags.contains(.ended) == true
         {
@@ -46,6 +49,10 @@ extension HostView {
             before.flags.isSuperset(of: [.runtimeStarted, .runtimeOwn])
             && (observation.flags.contains(.runtimeOwn) || Self.isRuntimeImage(observation.origin))
         let isCut = line.count > ArgumentRing.lineLimit || observation.flags.contains(.argumentsCut)
+        if !before.flags.contains(.ended) {
+            executables.remove(before.executable, in: before.container)
+            executables.add(subject, in: before.container)
+        }
         processes.update(observation.pid) { entry in
             entry.executable = subject
             entry.executableOrigin = observation.origin
@@ -92,6 +99,11 @@ extension HostView {
         entry.flags.subtract([.runtimeOwn, .ended])
         if observation.flags.contains(.terminal) { entry.flags.insert(.terminal) }
         if entry.episode == 0 { entry.episode = processes[observation.parentPid]?.episode ?? episodeNumber(entry.key) }
+        if let detail = SeenDetail(batch.bytes(of: observation.extra)) {
+            entry.episode = detail.episode
+            entry.processOrigin = detail.origin
+            entry.flags = detail.flags
+        }
         keep(entry)
         containers.update(container) { $0.hasStarted = true }
     }
@@ -101,7 +113,9 @@ extension HostView {
     private mutating func attribute(_ observation: Observation) -> ProcessEntry? {
         let isRead = observation.flags.contains(.cgroupKnown)
         if let entry = processes[observation.pid], !entry.flags.contains(.ended) || !isRead {
-            guard isRead, containers[entry.container]?.description.cgroup.inode != observation.cgroup else { return entry }
+            guard isRead, containers[entry.container]?.description.cgroup.inode != observation.cgroup else {
+                return entry
+            }
             // Not the runtime's first steps: those begin outside.
             if !entry.flags.contains(.leftCgroup), containers[entry.container]?.endBootNanoseconds == nil {
                 processes.update(observation.pid) { $0.flags.insert(.leftCgroup) }
@@ -124,7 +138,8 @@ extension HostView {
     }
 
     private mutating func addRuntimeStarted(_ observation: Observation, in container: ContainerKey) -> ProcessEntry {
-        let start = observation.startBootNanoseconds == 0 ? observation.bootNanoseconds : observation.startBootNanoseconds
+        let start =
+            observation.startBootNanoseconds == 0 ? observation.bootNanoseconds : observation.startBootNanoseconds
         var entry = ProcessEntry(
             pid: observation.pid, parentPid: observation.parentPid, container: container, startBootNanoseconds: start)
         let isInit = containers[container].map { $0.description.initPid == observation.pid || !$0.hasStarted } ?? true
@@ -135,8 +150,16 @@ extension HostView {
         return entry
     }
 
+    /// Adds an entry, in place of the one of the same pid.
     private mutating func keep(_ entry: ProcessEntry) {
-        if !processes.insert(entry) { refusedProcesses &+= 1 }
+        if let old = processes[entry.pid], !old.flags.contains(.ended) {
+            executables.remove(old.executable, in: old.container)
+        }
+        guard processes.insert(entry) else {
+            refusedProcesses &+= 1
+            return
+        }
+        executables.add(entry.executable, in: entry.container)
     }
 
     private static func isRuntimeImage(_ origin: ExecutableOrigin) -> Bool {
@@ -148,8 +171,7 @@ extension HostView {
         scratch.removeAll(keepingCapacity: true)
         EscapedText.append(batch.span(of: observation.path), to: &scratch)
         scratch.append(UInt8(ascii: "@"))
-        let name = observation.origin.name
-        for index in 0..<name.utf8CodeUnitCount { scratch.append(unsafe name.utf8Start[index]) }
+        observation.origin.append(to: &scratch)
         return texts.intern(scratch)
     }
 

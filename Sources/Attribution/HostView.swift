@@ -23,7 +23,8 @@ package struct HostView: Sendable {
         package var processLimit: Int
 
         package init(
-            episodeAgeNanoseconds: UInt64 = 600_000_000_000, dayNanoseconds: UInt64 = 86_400_000_000_000, hashSeed: UInt64,
+            episodeAgeNanoseconds: UInt64 = 600_000_000_000, dayNanoseconds: UInt64 = 86_400_000_000_000,
+            hashSeed: UInt64,
             processLimit: Int = 1 << 16
         ) {
             self.episodeAgeNanoseconds = max(1, episodeAgeNanoseconds)
@@ -35,6 +36,8 @@ package struct HostView: Sendable {
 
     package internal(set) var events: ContiguousArray<BehaviourEvent> = []
     package internal(set) var texts: TextTable
+    /// Changes each time `texts` was emptied: numbers of an earlier generation mean nothing.
+    package private(set) var textGeneration: UInt64 = 0
     /// Processes that found no place.
     package internal(set) var refusedProcesses: UInt64 = 0
 
@@ -43,6 +46,8 @@ package struct HostView: Sendable {
     var containers = ContainerTable()
     var arguments = ArgumentRing(byteCapacity: 1 << 20)
     var ended = EndedProcesses()
+    var executables = ExecutableCounts()
+    var eventCounts: [ContainerKey: UInt64] = [:]
     /// Of the batch at hand: wall clock minus boot clock, and when it was read.
     package var wallOffsetNanoseconds: Int64 = 0
     package var seenBootNanoseconds: UInt64 = 0
@@ -60,6 +65,7 @@ package struct HostView: Sendable {
     /// Takes one observation in; what its container did by it stands in `events` until the next call.
     package mutating func apply(_ observation: Observation, in batch: borrowing ObservationBatch) -> Change {
         events.removeAll(keepingCapacity: true)
+        executables.changes.removeAll(keepingCapacity: true)
         switch observation.kind {
         case .processForked: fork(observation)
         case .processExecuted: execute(observation, in: batch)
@@ -93,6 +99,7 @@ package struct HostView: Sendable {
     /// Forgets an ended container for good, when detection has closed its last window.
     package mutating func removeContainer(_ key: ContainerKey) {
         processes.removeAll { $0.container == key }
+        eventCounts[key] = nil
         containers.remove(key)
     }
 
@@ -103,14 +110,35 @@ package struct HostView: Sendable {
         return processes[observation.parentPid]?.container
     }
 
+    package func containerKey(ofCgroup inode: UInt64) -> ContainerKey? { containers.key(ofCgroup: inode) }
+
+    /// Processes of a container that live; walks the table.
+    package func processCount(in key: ContainerKey) -> Int {
+        var count = 0
+        processes.forEach { if $0.container == key, !$0.flags.contains(.ended) { count += 1 } }
+        return count
+    }
+
+    /// What a container did since it is known.
+    package func eventCount(of key: ContainerKey) -> UInt64 { eventCounts[key] ?? 0 }
+
     package var processCount: Int { processes.count }
+
+    /// Executables that began or ended by the last observation.
+    package var executableChanges: ContiguousArray<ExecutableChange> { executables.changes }
 
     /// When three quarters of the texts are used, keeps only those of living processes.
     private mutating func compactTexts() {
         guard texts.count > texts.capacity / 4 * 3 || texts.byteCount > texts.byteCapacity / 4 * 3 else { return }
         let old = texts
         var new = TextTable(seed: settings.hashSeed)
+        executables.removeAll()
         processes.updateAll { entry in entry.executable = new.intern(old.text(of: entry.executable)) }
+        processes.forEach { entry in
+            if !entry.flags.contains(.ended) { executables.add(entry.executable, in: entry.container) }
+        }
+        executables.changes.removeAll(keepingCapacity: true)
         texts = new
+        textGeneration &+= 1
     }
 }

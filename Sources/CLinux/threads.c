@@ -24,6 +24,8 @@ int64_t yagura_thread_start(uint64_t *handle, const char *name, void *(*body)(vo
 
 int64_t yagura_thread_join(uint64_t handle) { return -(int64_t)pthread_join((pthread_t)handle, NULL); }
 
+int64_t yagura_thread_detach(uint64_t handle) { return -(int64_t)pthread_detach((pthread_t)handle); }
+
 int64_t yagura_thread_set_fifo(uint64_t handle, int priority) {
     struct sched_param parameter = {.sched_priority = priority};
     return -(int64_t)pthread_setschedparam((pthread_t)handle, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter);

@@ -4,13 +4,14 @@ import Testing
 @testable import Attribution
 
 @Suite struct SocketAddressDecoderTests {
-    @Test(arguments: [
-        ([2, 0, 0x1F, 0x90, 10, 0, 0, 5], SocketAddress.Family.ipv4, 8_080, 0xFFFF_0A00_0005),
-        ([2, 0, 0x1F], .other, 0, 0),
-        ([], .none, 0, 0),
-        ([16, 0, 0, 0], .netlink, 0, 0),
-        ([99, 0, 1], .other, 0, 0),
-    ] as [([UInt8], SocketAddress.Family, UInt16, UInt64)])
+    @Test(
+        arguments: [
+            ([2, 0, 0x1F, 0x90, 10, 0, 0, 5], SocketAddress.Family.ipv4, 8_080, 0xFFFF_0A00_0005),
+            ([2, 0, 0x1F], .other, 0, 0),
+            ([], .none, 0, 0),
+            ([16, 0, 0, 0], .netlink, 0, 0),
+            ([99, 0, 1], .other, 0, 0),
+        ] as [([UInt8], SocketAddress.Family, UInt16, UInt64)])
     func `reads what is there`(bytes: [UInt8], family: SocketAddress.Family, port: UInt16, low: UInt64) {
         let address = SocketAddressDecoder.decode(bytes.span)
 

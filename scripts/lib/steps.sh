@@ -36,7 +36,7 @@ start_agent() {
     yagura status
 }
 
-start_demo() { demo=$(scripts/demo/run up); say "state of the demo: $demo"; }
+start_demo() { scripts/demo/run up "$demo" >/dev/null; say "state of the demo: $demo"; }
 start_traffic() { scripts/demo/run traffic "$demo" >"$work/traffic.log" 2>&1 & traffic=$!; }
 
 see_containers() {

@@ -1,5 +1,6 @@
 internal import BehaviourModel
 internal import Detection
+internal import ResponsePlanning
 package import WireProtocol
 
 extension AgentConfiguration {
@@ -21,7 +22,9 @@ extension AgentConfiguration {
         var configuration = AgentConfiguration(root, file: path, problems: problems)
         configuration.readTripwires(folder + "/tripwires", &files, problems)
         configuration.readSensitivePaths(folder + "/sensitive-paths", &files, problems)
-        configuration.files = files
+        let policy = ResponsePolicyFile.load(folder: configuration.response.policy, into: problems)
+        configuration.policy = policy.policy
+        configuration.files = files + policy.files
         return problems.all.map { .failure($0) } ?? .success(configuration)
     }
 
@@ -45,7 +48,7 @@ extension AgentConfiguration {
         let read = files.map { "  " + EscapedText.string($0) }.joined(separator: "\n")
         return """
             configuration is valid: mode \(host.mode.rawValue), \(tripwires.count) tripwires, \
-            \(sensitivePaths.count) sensitive paths
+            \(sensitivePaths.count) sensitive paths, \(policy.rules.count) response policies
             SHA-256 \(fingerprint.hexadecimal), read from
             \(read)
 
@@ -56,6 +59,7 @@ extension AgentConfiguration {
     private var profiles: JSONValue {
         [
             "tripwires": .array(tripwires.map(TripwireFile.json)),
+            "policies": .array(policy.rules.map(ResponsePolicyFile.json)),
             "sensitive_paths": .strings(
                 sensitivePaths.map { "\($0.watch.rawValue) \($0.path)\($0.isFolder ? "/" : "")" }),
         ]

@@ -1,5 +1,6 @@
 package import BehaviourModel
 package import Detection
+package import ResponsePlanning
 
 /// What an operator has decided: each section with its type, complete with defaults.
 package struct AgentConfiguration: Hashable, Sendable {
@@ -19,6 +20,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var tripwires = Tripwire.standard
     /// From `sensitive-paths` beside the file; the standard ones where there is no such file.
     package var sensitivePaths = SensitivePath.standard
+    /// From `response.policy`: what is done about alerts; nothing where there is no such folder.
+    package var policy = ResponsePolicy()
     /// What was read, in order.
     package var files: [String] = []
 

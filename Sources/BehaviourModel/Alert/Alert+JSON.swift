@@ -78,11 +78,12 @@ extension Alert: AlertPart {
         latency = try fields.optionalPart("latency_ns")
         baseline = try fields.optionalString("baseline")
         configuration = try fields.string("configuration")
+        remark = try fields.optionalString("remark")
         unknown = fields.unknown
     }
 
     package var object: JSONObject {
-        let known: JSONObject = [
+        var known: JSONObject = [
             "schema": .string(Self.schema),
             "id": .string(id),
             "agent": .string(agent),
@@ -114,6 +115,7 @@ extension Alert: AlertPart {
             "baseline": .optional(baseline),
             "configuration": .string(configuration),
         ]
+        if let remark { known["remark"] = .string(remark) }
         return known.adding(unknown: unknown)
     }
 

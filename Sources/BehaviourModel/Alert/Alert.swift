@@ -52,6 +52,8 @@ package struct Alert: Hashable, Sendable {
     package var baseline: String?
     /// SHA-256 of the effective configuration.
     package var configuration: String
+    /// One sentence for what the fields do not say: a tripwire's reason, what was lost, how the agent is. Written only when set.
+    package var remark: String?
     /// Fields of a later version, written back as they came.
     package var unknown = JSONObject()
 

@@ -64,6 +64,13 @@ package enum ExecutableOrigin: UInt8, Sendable, BitwiseCopyable, CaseIterable {
         case .host: "host"
         }
     }
+
+    /// Appends the name's bytes; allocates nothing while `output` has room.
+    package func append(to output: inout [UInt8]) {
+        output.append(contentsOf: Self.names[Int(rawValue)])
+    }
+
+    private static let names = allCases.map { Array($0.name.description.utf8) }
 }
 
 /// How a process came into its container.

@@ -7,7 +7,7 @@ package enum Explanation {
     package static func render(_ alert: Alert) -> [String] {
         render(
             workload: alert.workload.map { "\($0.scope)/\($0.name)" } ?? "the host", isUpdate: alert.isUpdate,
-            tripwire: alert.tripwire, remark: alert.unknown["remark"]?.string, items: alert.items, score: alert.score,
+            tripwire: alert.tripwire, remark: alert.remark, items: alert.items, score: alert.score,
             learning: alert.learning, missing: alert.missing.events)
     }
 

@@ -19,11 +19,3 @@ package struct ServiceNotification: Sendable {
         _ = unsafe yagura_unix_send(path, text)
     }
 }
-
-/// What this process is.
-package enum OwnProcess {
-    package static var pid: Int32 { getpid() }
-    package static var isRoot: Bool { geteuid() == 0 }
-    /// Resident memory in bytes; 0 when /proc cannot say.
-    package static var residentBytes: Int64 { max(0, yagura_resident_bytes()) }
-}

@@ -17,7 +17,10 @@ package struct UnixListener: ~Copyable, Sendable {
         }
         // Only a socket is removed: a file of this name is somebody's.
         if let status = try? Directory.working.status(path), status.isSocket { _ = try Directory.working.unlink(path) }
-        descriptor = Descriptor(owning: Int32(clamping: try check(unsafe yagura_unix_listen(path, group.map(Int64.init) ?? -1, backlog), "bind", path)))
+        descriptor = Descriptor(
+            owning: Int32(
+                clamping: try check(unsafe yagura_unix_listen(path, group.map(Int64.init) ?? -1, backlog), "bind", path)
+            ))
         self.path = path
     }
 

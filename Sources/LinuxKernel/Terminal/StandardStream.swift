@@ -9,7 +9,9 @@ package enum StandardStream {
         let bytes = Array(text.utf8)
         var sent = 0
         while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress?.advanced(by: sent), bytes.count - sent) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(number, $0.baseAddress?.advanced(by: sent), bytes.count - sent)
+            }
             if count < 0 && errno == EINTR { continue }
             // Nobody reads: nothing is left to say it to.
             guard count > 0 else { return }

@@ -45,6 +45,12 @@ package struct PollingThread: ~Copyable, Sendable {
         isJoined = true
     }
 
+    /// Lets the body run on; nobody waits for it.
+    consuming func detach() {
+        _ = yagura_thread_detach(handle)
+        isJoined = true
+    }
+
     private static func start(_ name: String, _ start: sending Start) throws(SystemCallError) -> UInt64 {
         let retained = unsafe Unmanaged.passRetained(start)
         let short = String(decoding: name.utf8.prefix(15), as: UTF8.self)

@@ -1,0 +1,74 @@
+internal import BehaviourModel
+internal import LinuxKernel
+internal import WireProtocol
+
+/// One connected client: lines in, answers out. Owned by its connection's thread.
+final class ControlClient: @unchecked Sendable {
+    // Sendable only to be moved into its thread once: after that a single thread touches it.
+    private let connection: UnixConnection
+    private var framer = LineFramer(limit: LineFramer.requestLimit)
+    private var buffer = [UInt8](repeating: 0, count: 16_384)
+    private let stop: EventDescriptor
+    let isMember: Bool
+    /// Nothing can be written any more.
+    private(set) var isGone = false
+    /// The client has said all it will say; it may still read.
+    private var isDone = false
+
+    init(_ connection: consuming UnixConnection, isMember: Bool, stop: EventDescriptor) {
+        self.connection = connection
+        self.isMember = isMember
+        self.stop = stop
+    }
+
+    var user: UInt32 { connection.user }
+    var userName: String { EscapedText.string(Accounts.userName(connection.user)) }
+    var isStopping: Bool { stop.isSignalled }
+
+    /// The next request; nil when the client has gone or the agent stops.
+    func nextLine() -> [UInt8]? {
+        while !isGone, !isDone, !isStopping {
+            switch framer.next() {
+            case .line(let line): return line
+            case .tooLong:
+                end(.usage, "a request is one line of at most 64 KiB")
+                return nil
+            case nil: read(within: .milliseconds(500))
+            }
+        }
+        return nil
+    }
+
+    /// Whether the client has hung up; looks without waiting.
+    func hasHungUp() -> Bool {
+        read(within: .zero)
+        return isGone || isDone
+    }
+
+    /// The same, and waits for it.
+    func waitForHangUp(within limit: Duration) -> Bool {
+        read(within: max(.zero, limit))
+        return isGone || isDone
+    }
+
+    func item(_ value: JSONValue) { send(.item(value)) }
+    func progress(_ value: JSONValue) { send(.progress(value)) }
+    func end(_ status: ExitStatus, _ message: String? = nil) { send(.end(status, message: message)) }
+
+    private func send(_ answer: ControlAnswer) {
+        guard !isGone else { return }
+        var line: [UInt8] = []
+        answer.append(to: &line)
+        if !connection.send(line.span, within: ControlServer.patience) { isGone = true }
+    }
+
+    private func read(within limit: Duration) {
+        do throws(SystemCallError) {
+            guard !(try connection.descriptor.wait(for: .readable, within: limit)).isEmpty else { return }
+            guard let count = try connection.descriptor.read(into: &buffer) else { return }
+            if count == 0 { isDone = true } else { framer.append(Array(buffer[..<count])) }
+        } catch {
+            isGone = true
+        }
+    }
+}

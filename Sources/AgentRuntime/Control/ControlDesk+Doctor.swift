@@ -1,0 +1,48 @@
+internal import BehaviourModel
+internal import LinuxKernel
+internal import Synchronization
+internal import WireProtocol
+
+extension ControlDesk {
+    /// What works here, what does not, and what to do about it. Ends with `problemsFound` when something is wrong.
+    func doctor(_ client: ControlClient) throws(ControlProblem) {
+        let sensors = sensors.facts.withLock(\.self)
+        var findings = sensors.findings
+        findings.append(storeFinding())
+        findings.append(responseFinding())
+        let losses = try ask { $0.counts.losses }
+        findings.append(lossFinding(losses))
+        findings.forEach { client.item($0.json) }
+        if findings.contains(where: { $0.state == .problem }) {
+            throw ControlProblem(.problemsFound, "\(findings.count { $0.state == .problem }) problems found")
+        }
+    }
+
+    private func storeFinding() -> DoctorFinding {
+        if let error = store.problem {
+            return DoctorFinding(
+                check: "store", state: .problem, found: "\(error)",
+                remedy: "make room, or repair \(facts.storeDirectory)")
+        }
+        return DoctorFinding(
+            check: "store", state: .ok,
+            found: "\(facts.storeDirectory), \(facts.storeOpening), \(store.stored) lines written")
+    }
+
+    private func responseFinding() -> DoctorFinding {
+        guard let problem = facts.leaseProgramProblem else {
+            return DoctorFinding(check: "dead man's switch", state: .ok, found: facts.leaseProgram)
+        }
+        return DoctorFinding(
+            check: "dead man's switch", state: .problem, found: problem,
+            remedy: "install yagura-lease beside yagura-agent: without it nothing is frozen")
+    }
+
+    private func lossFinding(_ losses: [LossSource: UInt64]) -> DoctorFinding {
+        guard !losses.isEmpty else { return DoctorFinding(check: "losses", state: .ok, found: "none since the start") }
+        let words = losses.sorted { $0.key.name < $1.key.name }.map { "\($0.value) at \($0.key.name)" }
+        return DoctorFinding(
+            check: "losses", state: .warning, found: words.joined(separator: ", "),
+            remedy: "raise audit.backlog, or give the agent more CPU; alerts made under loss say so")
+    }
+}

@@ -1,0 +1,108 @@
+internal import Attribution
+package import BehaviourModel
+internal import Detection
+internal import Sensing
+
+/// Runs a capture through the same pipeline without looking at the host.
+///
+/// Its alerts equal those that were raised live, but for id, agent, epoch, sequence, previous, response and latency.
+package struct Replay {
+    package private(set) var batches = 0
+    package private(set) var observations = 0
+    /// The file ends in the middle of a line: what was whole was replayed.
+    package private(set) var isTruncated = false
+
+    package init() {}
+
+    /// Reads the capture at `path` and gives each alert to `sink` as it comes.
+    ///
+    /// - Parameter override: another configuration than the recorded one.
+    package mutating func run(
+        path: String, configuration override: AgentConfiguration?, sink: (Alert) -> Void
+    ) throws(ReplayProblem) {
+        var reader = try Self.open(path)
+        guard case .header(let header) = try Self.next(&reader), case .state(let state) = try Self.next(&reader) else {
+            throw ReplayProblem("\(EscapedText.string(path)) lacks its header or its state; record it again")
+        }
+        var core = try Self.core(header, state, override, path)
+        let builder = AlertBuilder(agent: "replay", bootID: header.bootID, configuration: "", redaction: Redaction())
+        var found: [AttributedFinding] = []
+        var opening = state.host
+        var none = NoHost()
+        // The recorded host enters an empty view; containers that detection remembers are found again in it.
+        core.take(&opening, host: &none, found: &found)
+        core.dropUnfound()
+        found.removeAll()
+        while let record = try Self.next(&reader) {
+            apply(record, to: &core, &found)
+            for finding in found {
+                sink(builder.alert(finding, id: "", decided: finding.finding.instant.bootNanoseconds))
+            }
+            found.removeAll(keepingCapacity: true)
+        }
+        isTruncated = reader.isTruncated
+    }
+
+    private static func open(_ path: String) throws(ReplayProblem) -> CaptureReader {
+        do throws(CaptureFileError) { return try CaptureReader.open(path) } catch {
+            throw ReplayProblem(error.description)
+        }
+    }
+
+    private static func next(_ reader: inout CaptureReader) throws(ReplayProblem) -> CaptureRecord? {
+        do throws(CaptureFileError) { return try reader.next() } catch { throw ReplayProblem(error.description) }
+    }
+
+    private mutating func apply(
+        _ record: CaptureRecord, to core: inout PipelineCore, _ found: inout [AttributedFinding]
+    ) {
+        switch record {
+        case .batch(var batch):
+            batches += 1
+            observations += batch.count
+            var none = NoHost()
+            core.take(&batch, host: &none, found: &found)
+        case .mutation(let mutation):
+            _ = core.apply(mutation, at: core.now, found: &found)
+        case .header, .state, .unknown: break
+        }
+    }
+
+    private static func core(
+        _ header: CaptureHeader, _ state: CaptureState, _ override: AgentConfiguration?, _ path: String
+    ) throws(ReplayProblem) -> PipelineCore {
+        let configuration: AgentConfiguration
+        if let override { configuration = override } else { configuration = try recorded(state, path) }
+        do throws(FieldError) {
+            let detector = try Detector(
+                settings: configuration.detectorSettings(seed: header.hashSeed), state: state.detection,
+                isSameBoot: true,
+                keepsContainers: false)
+            let view = HostView(settings: configuration.viewSettings(seed: header.hashSeed))
+            return PipelineCore(view: view, detector: detector)
+        } catch {
+            throw ReplayProblem("\(EscapedText.string(path)): its state of detection cannot be used: \(error)")
+        }
+    }
+
+    /// JSON is YAML: the recorded configuration is read as a file would be.
+    private static func recorded(_ state: CaptureState, _ path: String) throws(ReplayProblem) -> AgentConfiguration {
+        switch AgentConfiguration.parse(CanonicalJSON.bytes(state.configuration), file: path) {
+        case .success(let recorded): return recorded
+        case .failure(let problems): throw ReplayProblem("the recorded configuration cannot be used: \(problems)")
+        }
+    }
+}
+
+/// A replay looks at nothing.
+private struct NoHost: HostLook {
+    mutating func enrich(_ batch: inout ObservationBatch, _ index: Int, _ view: borrowing HostView) {}
+    mutating func follow(_ change: HostView.Change, _ view: borrowing HostView, wallOffset: Int64) {}
+}
+
+/// Why a capture cannot be replayed, and what to do.
+package struct ReplayProblem: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,68 @@
+internal import AgentStore
+internal import BehaviourModel
+internal import Detection
+internal import LinuxKernel
+internal import Synchronization
+
+/// Where the pipeline's thread puts what it makes: the store's thread, the responder's, and the batches back.
+final class PipelineOutlets: Sendable {
+    let batches: BatchExchange
+    private let storing: Mailbox<StoreMessage>
+    private let responding: Mailbox<ResponderMessage>
+    private let lastSave = Atomic<UInt64>(0)
+    /// The state of detection is written this often.
+    private static let savePeriod: UInt64 = 30_000_000_000
+    static let stateName = "detector"
+
+    init(batches: BatchExchange, storing: Mailbox<StoreMessage>, responding: Mailbox<ResponderMessage>) {
+        self.batches = batches
+        self.storing = storing
+        self.responding = responding
+        lastSave.store(KernelClock.bootNanoseconds, ordering: .relaxed)
+    }
+
+    func store(_ alerts: [Alert]) { storing.post(.append(alerts, held: [])) }
+
+    func carryOut(_ plan: ResponsePlan) { responding.post(.carryOut(plan)) }
+
+    /// What became of a lease, for the journal.
+    func journal(_ record: ResponseRecord, wallOffset: Int64, bootID: String) {
+        guard let lease = record.leaseID else { return }
+        let wall = Int64(clamping: record.bootNanoseconds) &+ wallOffset
+        switch record.event {
+        case .applied:
+            storing.post(
+                .openLease(
+                    LeaseEntry(
+                        id: lease, action: record.action.rawValue, container: record.target.containerID,
+                        workload: record.target.workload.description, owner: record.owner.text, reason: record.reason,
+                        alertID: record.alertID, bootID: bootID, openedUnixNanoseconds: wall,
+                        openedBootNanoseconds: record.bootNanoseconds,
+                        expiresBootNanoseconds: record.expiresBootNanoseconds)))
+        case .ended(let end):
+            storing.post(.endLease(lease, LeaseEntry.End(unixNanoseconds: wall, outcome: end.rawValue)))
+        case .failed, .rehearsed, .heldBack: break
+        }
+    }
+
+    /// Hands the whole state of detection to the store when it is time, and at the end.
+    func save(_ state: inout PipelineState, isLast: Bool) {
+        let now = KernelClock.bootNanoseconds
+        guard isLast || now &- lastSave.load(ordering: .relaxed) >= Self.savePeriod else { return }
+        lastSave.store(now, ordering: .relaxed)
+        let body = CanonicalJSON.bytes([
+            "boot_id": .string(state.builder.bootID), "detector": state.core.detector.state,
+        ])
+        storing.post(.save(StoredState(name: Self.stateName, format: 1, body: body)))
+    }
+}
+
+extension ResponseOwner {
+    /// For the journal and for lists.
+    var text: String {
+        switch self {
+        case .policy(let name): "policy \(name)"
+        case .operatorUser(let name): "operator \(name)"
+        }
+    }
+}

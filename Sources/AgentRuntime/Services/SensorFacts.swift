@@ -1,0 +1,44 @@
+internal import BehaviourModel
+internal import Sensing
+internal import WireProtocol
+
+/// How the sensors fare, as the control socket tells it.
+struct SensorFacts: Sendable {
+    var isReading = false
+    /// Why nothing is read any more; nil while all is well.
+    var failure: String?
+    var all: [SensorFact] = []
+
+    var sensors: [SensorStatus] {
+        all.map { fact in
+            SensorStatus(
+                name: fact.name.name, state: fact.state.answer, detail: EscapedText.string(fact.detail),
+                events: Int64(clamping: fact.events))
+        }
+    }
+
+    var findings: [DoctorFinding] {
+        all.map { fact in
+            let state: DoctorFinding.State =
+                switch fact.state {
+                case .working, .off: .ok
+                case .limited, .refused: .warning
+                case .failed: .problem
+                }
+            return DoctorFinding(
+                check: "sensor \(fact.name.name)", state: state, found: EscapedText.string(fact.detail),
+                remedy: fact.remedy)
+        }
+    }
+}
+
+extension SensorFact.State {
+    var answer: SensorStatus.State {
+        switch self {
+        case .working, .limited: .working
+        case .refused: .refused
+        case .failed: .failed
+        case .off: .off
+        }
+    }
+}

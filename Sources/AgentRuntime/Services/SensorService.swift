@@ -1,0 +1,78 @@
+internal import BehaviourModel
+internal import LinuxKernel
+internal import Sensing
+internal import Synchronization
+
+/// The one thread that reads the kernel: audit first, then the process connector and the containers, then what audit said.
+///
+/// In this order a process's fork and exec are known before audit's records of it: the kernel sends those synchronously and
+/// audit's through a thread of its own.
+final class SensorService: Sendable {
+    private let batches: BatchExchange
+    let facts = Mutex<SensorFacts>(SensorFacts())
+    private let queries: Mailbox<SensorQuery>
+    /// Reads that found this many records are followed by a pause, so that the next one finds more: reading is what costs.
+    private static let busyRecords = 64
+    private static let busyPause: Duration = .milliseconds(5)
+    private static let wordsPeriod: UInt64 = 500_000_000
+    private let nextWords = Atomic<UInt64>(0)
+    /// At least so often the pipeline hears that time passes.
+    private let tick: Duration
+
+    init(batches: BatchExchange, tick: Duration) throws(SystemCallError) {
+        self.batches = batches
+        self.tick = tick
+        queries = try Mailbox()
+    }
+
+    /// Asks the thread for a new snapshot of all containers' processes.
+    func requestSnapshot() { queries.post(.snapshot) }
+
+    func run(_ sensors: consuming Sensors, until stop: EventDescriptor) {
+        var sensors = sensors
+        var batch = batches.empty()
+        sensors.begin(into: &batch)
+        hand(&batch, over: sensors)
+        while !stop.isSignalled {
+            do throws(SystemCallError) {
+                var poller = try sensors.poller()
+                try poller.add(stop.descriptor, token: 0)
+                try poller.add(queries.event.descriptor, token: 1)
+                try read(&sensors, &batch, with: &poller, until: stop)
+            } catch {
+                AgentLog.error("sensors: \(error); trying again in a second")
+                facts.withLock { $0.failure = error.description }
+                _ = try? stop.descriptor.wait(for: .readable, within: .seconds(1))
+            }
+        }
+        for problem in sensors.end() { AgentLog.error("audit: \(problem)") }
+    }
+
+    /// Reads until the stop, or until a descriptor has become another one.
+    private func read(
+        _ sensors: inout Sensors, _ batch: inout ObservationBatch, with poller: inout Poller,
+        until stop: EventDescriptor
+    ) throws(SystemCallError) {
+        while !stop.isSignalled, !sensors.hasNewDescriptor {
+            try poller.wait(within: tick) { _, _ in }
+            for query in queries.take(within: .zero) where query == .snapshot { sensors.snapshot(into: &batch) }
+            let count = sensors.read(into: &batch)
+            hand(&batch, over: sensors)
+            if count >= Self.busyRecords { _ = try? stop.descriptor.wait(for: .readable, within: Self.busyPause) }
+        }
+    }
+
+    private func hand(_ batch: inout ObservationBatch, over sensors: borrowing Sensors) {
+        batch.untilBootNanoseconds = KernelClock.bootNanoseconds
+        batch.wallOffsetNanoseconds = KernelClock.wallMinusBoot
+        // The words are made anew only now and then: they cost more than the batch.
+        if batch.untilBootNanoseconds >= nextWords.load(ordering: .relaxed) {
+            nextWords.store(batch.untilBootNanoseconds + Self.wordsPeriod, ordering: .relaxed)
+            let current = SensorFacts(isReading: sensors.isReading, failure: nil, all: sensors.facts)
+            facts.withLock { $0 = current }
+        }
+        batch = batches.exchange(batch)
+    }
+}
+
+enum SensorQuery: Sendable { case snapshot }

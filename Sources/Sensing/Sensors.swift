@@ -1,0 +1,212 @@
+package import BehaviourModel
+package import LinuxKernel
+
+/// All sensors of a host, read in one order by one thread: audit's records first, then the process connector and the
+/// containers, then what audit's records say.
+///
+/// The kernel sends forks and execs synchronously and audit's records through a thread of its own: read in this order, a
+/// process is known before audit speaks of it.
+package struct Sensors: ~Copyable {
+    private var finder: ContainerFinder
+    private var procfs: ProcfsSensor
+    private var audit: AuditSensor?
+    /// Why audit does not run; nil when it does, or was not asked for.
+    package let auditRefusal: AuditRefusal?
+    private let wantsAudit: Bool
+    /// The generation of audit's descriptor: the one that is polled, and the one that is there.
+    private var polledGeneration = 0
+    private var auditGeneration = 0
+    /// Audit's own words, as of the last read.
+    private(set) var auditFacts: AuditFacts?
+    private var auditRecords: UInt64 = 0
+    private var lastTick: UInt64 = 0
+    private var auditFailure: SystemCallError?
+    private static let tickPeriod: UInt64 = 1_000_000_000
+
+    /// Opens what the host allows. Audit may be refused; without the process connector nothing can be attributed.
+    package init(_ choice: SensorChoice) throws(SystemCallError) {
+        // All that may fail comes before the first property: a half-made value cannot be taken apart.
+        let finder = try ContainerFinder(roots: choice.roots, seed: choice.seed)
+        var refusal: AuditRefusal?
+        var opened = choice.usesAudit ? Self.startAudit(choice.audit, &refusal) : nil
+        var failure: SystemCallError?
+        var made = Self.startProcfs(isFull: opened == nil, &failure)
+        guard let procfs = made.take() else {
+            _ = opened.take()?.stop()
+            throw failure ?? SystemCallError(call: "socket", object: "process connector", number: .notSupported)
+        }
+        wantsAudit = choice.usesAudit
+        auditRefusal = refusal
+        self.finder = finder
+        self.procfs = procfs
+        audit = opened.take()
+        lookAtAudit()
+    }
+
+    /// A set over everything to be polled.
+    package mutating func poller() throws(SystemCallError) -> Poller {
+        let poller = try Poller()
+        try poller.add(finder.descriptor, token: Self.containersToken)
+        try poller.add(procfs.descriptor, token: Self.processesToken)
+        polledGeneration = auditGeneration
+        guard let sensor = audit.take() else { return poller }
+        // Put back whatever becomes of it.
+        let failure = Self.add(sensor, to: poller)
+        audit = consume sensor
+        if let failure { throw failure }
+        return poller
+    }
+
+    /// Whether audit's descriptor has become another one: then a new poller is due.
+    package var hasNewDescriptor: Bool { auditGeneration != polledGeneration }
+
+    /// Finds what runs already: containers, their processes, who listens.
+    package mutating func begin(into batch: inout ObservationBatch) {
+        finder.scan(into: &batch)
+        procfs.snapshot(into: &batch, finder: &finder)
+        watch(batch, from: 0)
+        isReading = true
+    }
+
+    /// Reads the processes of all containers anew.
+    package mutating func snapshot(into batch: inout ObservationBatch) {
+        procfs.snapshot(into: &batch, finder: &finder)
+    }
+
+    /// Reads what waits; how many records and events there were.
+    package mutating func read(into batch: inout ObservationBatch) -> Int {
+        let first = batch.count
+        var records = 0
+        if audit != nil { records = receive() }
+        while !procfs.drain(into: &batch, finder: &finder) {}
+        watch(batch, from: first)
+        if audit != nil { emit(into: &batch) }
+        finder.finish(into: &batch)
+        release(batch, from: first)
+        return records + batch.count - first
+    }
+
+    /// Removes rules and restores the host's audit; what could not be done is said.
+    package consuming func end() -> [String] {
+        guard let sensor = audit.take() else { return [] }
+        return sensor.stop()
+    }
+
+    private static func startAudit(_ options: AuditSensor.Options, _ refusal: inout AuditRefusal?) -> AuditSensor? {
+        do throws(AuditRefusal) {
+            return try AuditSensor.start(options)
+        } catch {
+            refusal = error
+            return nil
+        }
+    }
+
+    private static func startProcfs(isFull: Bool, _ failure: inout SystemCallError?) -> ProcfsSensor? {
+        do throws(SystemCallError) {
+            return try ProcfsSensor(options: .init(isFull: isFull))
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+
+    private static let containersToken: UInt64 = 16
+    private static let processesToken: UInt64 = 17
+    private static let auditToken: UInt64 = 18
+
+    private static func add(_ sensor: borrowing AuditSensor, to poller: borrowing Poller) -> SystemCallError? {
+        do throws(SystemCallError) {
+            try poller.add(sensor.descriptor, token: auditToken)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private mutating func receive() -> Int {
+        do throws(SystemCallError) {
+            let count = try audit?.receive() ?? 0
+            auditRecords &+= UInt64(count)
+            return count
+        } catch {
+            auditFailure = error
+            return 0
+        }
+    }
+
+    private mutating func emit(into batch: inout ObservationBatch) {
+        let now = KernelClock.bootNanoseconds
+        audit?.emit(
+            into: &batch, wallMinusBootNanoseconds: KernelClock.wallMinusBoot, nowBootNanoseconds: now)
+        defer { lookAtAudit() }
+        guard now &- lastTick >= Self.tickPeriod else { return }
+        lastTick = now
+        do throws(SystemCallError) {
+            try audit?.tick(nowBootNanoseconds: now)
+            auditFailure = nil
+        } catch {
+            auditFailure = error
+        }
+    }
+
+    private mutating func lookAtAudit() {
+        guard let sensor = audit.take() else { return }
+        auditGeneration = sensor.generation
+        auditFacts = sensor.facts
+        audit = consume sensor
+    }
+
+    /// Containers that have just been found get their watches before their processes run on.
+    private mutating func watch(_ batch: borrowing ObservationBatch, from first: Int) {
+        guard audit != nil else { return }
+        for index in first..<batch.count {
+            let observation = batch.observations[index]
+            guard observation.kind == .containerStarted || observation.kind == .containerAmended else { continue }
+            let place = Int(observation.path.offset)
+            guard batch.containers.indices.contains(place) else { continue }
+            let container = batch.containers[place]
+            audit?.containerStarted(cgroup: container.cgroup.inode, initPid: container.initPid)
+        }
+    }
+
+    private mutating func release(_ batch: borrowing ObservationBatch, from first: Int) {
+        guard audit != nil else { return }
+        for index in first..<batch.count where batch.observations[index].kind == .containerEnded {
+            audit?.containerEnded(cgroup: batch.observations[index].cgroup)
+        }
+    }
+
+    // MARK: - Words
+
+    /// Boot time since which the process connector is read; false until the first snapshot is done.
+    package private(set) var isReading = false
+
+    var runsAudit: Bool { auditFacts != nil }
+    var processEvents: UInt64 { procfs.received }
+    var containerCount: Int { finder.count }
+    var containerProblems: [String] { finder.problems.latest.map(\.description) }
+
+    /// How audit fares: refused, failing, or working with what it could not do.
+    var auditFact: SensorFact {
+        if let auditRefusal {
+            return SensorFact(
+                name: .audit, state: .refused, detail: "\(auditRefusal)",
+                remedy: "until then the process connector and /proc serve, and see less", events: 0)
+        }
+        guard wantsAudit, let facts = auditFacts else {
+            return SensorFact(
+                name: .audit, state: .off, detail: "not asked for (sensors in the configuration)", events: 0)
+        }
+        if let auditFailure {
+            return SensorFact(
+                name: .audit, state: .failed, detail: "\(auditFailure)",
+                remedy: "restart the agent; report it if it stays",
+                events: auditRecords)
+        }
+        let troubles = facts.troubles
+        return SensorFact(
+            name: .audit, state: troubles.isEmpty ? .working : .limited,
+            detail: "\(facts.words)\(troubles.isEmpty ? "" : "; ")\(troubles.joined(separator: "; "))",
+            remedy: facts.remedy, events: auditRecords)
+    }
+}
