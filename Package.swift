@@ -93,7 +93,7 @@ let package = Package(
             ]),
 
         // The operator's side.
-        module("CommandLineInterface", ["BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
+        module("CommandLineInterface", ["AgentRuntime", "BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
         // Programs.
         program("yagura-agent", ["AgentRuntime", "LinuxKernel", "WireProtocol", arguments]),

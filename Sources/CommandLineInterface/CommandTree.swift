@@ -24,7 +24,7 @@ struct CommandTree: ParsableCommand {
         subcommands: [
             StatusCommand.self, DoctorCommand.self, ContainersCommand.self, WorkloadsCommand.self, WaitCommand.self,
             AlertsCommand.self, TailCommand.self, ExplainCommand.self, LearningCommand.self, RespondCommand.self,
-            RecordCommand.self, TestCommand.self,
+            RecordCommand.self, ReplayCommand.self, TestCommand.self,
         ])
 
     @OptionGroup var common: CommonOptions
