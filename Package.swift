@@ -112,7 +112,9 @@ let package = Package(
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
-        tests("AgentRuntime", ["AgentRuntime", "BehaviourModel", "Detection", "TestSupport", "WireProtocol"]),
+        tests(
+            "AgentRuntime",
+            ["AgentRuntime", "Attribution", "BehaviourModel", "Detection", "TestSupport", "WireProtocol"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel"]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),

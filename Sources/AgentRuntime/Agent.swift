@@ -18,6 +18,12 @@ package final class Agent: Sendable {
     /// Above everything that is not real-time, below what the kernel itself needs.
     private static let sensorPriority: Int32 = 10
 
+    /// The bound of its privileges, the same as in the unit, whoever starts it; reasons stand there.
+    private static let capabilities: Capabilities = [
+        .auditControl, .auditRead, .changeOwner, .fileOwner, .overrideAccess, .kill, .networkAdministration,
+        .systemAdministration, .schedule, .trace,
+    ]
+
     private init(_ configuration: AgentConfiguration, path: String) throws(SystemCallError) {
         self.configuration = configuration
         self.path = path
@@ -27,7 +33,7 @@ package final class Agent: Sendable {
         responder = try ResponderService { record in mailbox.post(.record(record)) }
         let outlets = PipelineOutlets(batches: batches, storing: store.mailbox, responding: responder.mailbox)
         pipeline = PipelineService(mailbox: mailbox, outlets: outlets)
-        sensors = try SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
+        sensors = SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
     }
 
     /// Runs until SIGTERM or SIGINT, and gives the program's exit status. Call it first in `main`: it blocks signals
@@ -38,6 +44,9 @@ package final class Agent: Sendable {
                 throw AgentProblem(.forbidden, "the agent needs root: audit, cgroups and other users' /proc")
             }
             do throws(SystemCallError) {
+                // Before any thread exists: what is dropped later reaches the calling thread alone.
+                try Privileges.keepOnly(Self.capabilities)
+                try Privileges.forbidNew()
                 let signals = try SignalDescriptor([.terminate, .interrupt, .hangUp])
                 Signal.brokenPipe.ignore()
                 let agent = try Agent(configuration, path: path)

@@ -150,7 +150,7 @@ extension WorkloadStatus.FamilyStatus {
         WireProtocol.FamilyLearning(
             family: family.name, state: learning.state.known ?? .learning, isDrifting: learning.isDrifting,
             windows: Int64(clamping: windows), windowsWithNew: Int64(clamping: novel),
-            unseenPpm: nil, expectedNewPerPeriodMilli: learning.expectedNewPerPeriodMilli,
-            atMostMilli: learning.atMostMilli, known: 0, probation: 0, words: words)
+            unseenPpm: unseenPpm, expectedNewPerPeriodMilli: learning.expectedNewPerPeriodMilli,
+            atMostMilli: learning.atMostMilli, known: Int64(known), probation: Int64(probation), words: words)
     }
 }

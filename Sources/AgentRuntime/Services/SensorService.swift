@@ -10,7 +10,6 @@ internal import Synchronization
 final class SensorService: Sendable {
     private let batches: BatchExchange
     let facts = Mutex<SensorFacts>(SensorFacts())
-    private let queries: Mailbox<SensorQuery>
     /// Reads that found this many records are followed by a pause, so that the next one finds more: reading is what costs.
     private static let busyRecords = 64
     private static let busyPause: Duration = .milliseconds(5)
@@ -19,14 +18,10 @@ final class SensorService: Sendable {
     /// At least so often the pipeline hears that time passes.
     private let tick: Duration
 
-    init(batches: BatchExchange, tick: Duration) throws(SystemCallError) {
+    init(batches: BatchExchange, tick: Duration) {
         self.batches = batches
         self.tick = tick
-        queries = try Mailbox()
     }
-
-    /// Asks the thread for a new snapshot of all containers' processes.
-    func requestSnapshot() { queries.post(.snapshot) }
 
     func run(_ sensors: consuming Sensors, until stop: EventDescriptor) {
         var sensors = sensors
@@ -37,7 +32,6 @@ final class SensorService: Sendable {
             do throws(SystemCallError) {
                 var poller = try sensors.poller()
                 try poller.add(stop.descriptor, token: 0)
-                try poller.add(queries.event.descriptor, token: 1)
                 try read(&sensors, &batch, with: &poller, until: stop)
             } catch {
                 AgentLog.error("sensors: \(error); trying again in a second")
@@ -53,13 +47,28 @@ final class SensorService: Sendable {
         _ sensors: inout Sensors, _ batch: inout ObservationBatch, with poller: inout Poller,
         until stop: EventDescriptor
     ) throws(SystemCallError) {
+        var lastHandover: UInt64 = 0
+        var knownDrops = batches.dropped
         while !stop.isSignalled, !sensors.hasNewDescriptor {
             try poller.wait(within: tick) { _, _ in }
-            for query in queries.take(within: .zero) where query == .snapshot { sensors.snapshot(into: &batch) }
+            // The pipeline could not take a batch: what it missed of processes is read anew.
+            if batches.dropped != knownDrops {
+                knownDrops = batches.dropped
+                sensors.snapshot(into: &batch)
+            }
             let count = sensors.read(into: &batch)
-            hand(&batch, over: sensors)
+            // Host processes alone make no news: time is told at its own pace.
+            let now = KernelClock.bootNanoseconds
+            if !batch.isEmpty || now &- lastHandover >= Self.nanoseconds(tick) {
+                hand(&batch, over: sensors)
+                lastHandover = now
+            }
             if count >= Self.busyRecords { _ = try? stop.descriptor.wait(for: .readable, within: Self.busyPause) }
         }
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> UInt64 {
+        UInt64(clamping: DurationText.nanoseconds(in: duration))
     }
 
     private func hand(_ batch: inout ObservationBatch, over sensors: borrowing Sensors) {
@@ -74,5 +83,3 @@ final class SensorService: Sendable {
         batch = batches.exchange(batch)
     }
 }
-
-enum SensorQuery: Sendable { case snapshot }

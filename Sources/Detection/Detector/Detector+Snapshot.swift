@@ -8,6 +8,11 @@ package struct WorkloadStatus: Sendable, Hashable {
         /// B and B1.
         package var windows: UInt64
         package var novel: UInt64
+        /// U in millionths, rounded up.
+        package var unseenPpm: Int64
+        /// Items that count as known, and those that do not yet.
+        package var known: Int
+        package var probation: Int
         package var words: String
     }
 
@@ -91,7 +96,10 @@ extension WorkloadModel {
             families: covered.map { family in
                 WorkloadStatus.FamilyStatus(
                     family: family, learning: alertLearning(family), windows: families[Int(family.rawValue)].windows,
-                    novel: families[Int(family.rawValue)].novel, words: learningWords([family]))
+                    novel: families[Int(family.rawValue)].novel,
+                    unseenPpm: Int64(clamping: families[Int(family.rawValue)].atMostMilli(windowsPerPeriod: 1_000)),
+                    known: count(family) { $0 >= rules.support }, probation: count(family) { $0 < rules.support },
+                    words: learningWords([family]))
             },
             words: learningWords(covered), containers: containers.filter { !$0.isUnbound }.map { $0.key },
             windows: windows.total, starts: starts.total, runs: runs.total, items: items.count,
@@ -109,6 +117,10 @@ extension WorkloadModel {
                     tripwire: $0.tripwire, executable: PrintableText($0.executable, words).text, count: $0.count,
                     isAccepted: $0.isAccepted)
             })
+    }
+
+    private func count(_ family: Family, where isMeant: (UInt8) -> Bool) -> Int {
+        items.records.count { $0.key.family == family && !$0.flags.contains(.free) && isMeant($0.support) }
     }
 
     mutating func review(_ words: TextTable, limit: Int) -> [AlertItem] {
