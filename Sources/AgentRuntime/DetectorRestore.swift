@@ -9,7 +9,9 @@ enum DetectorRestore {
     static func make(
         _ store: borrowing AgentStore, _ configuration: AgentConfiguration, seed: UInt64, bootID: String
     ) -> (detector: Detector, problems: [String]) {
-        let settings = configuration.detectorSettings(seed: seed)
+        var settings = configuration.detectorSettings(seed: seed)
+        settings.agent = store.options.agent
+        settings.epoch = store.epoch.name
         let fresh = Detector(settings: settings)
         let stored: StoredState?
         do throws(StoreError) {

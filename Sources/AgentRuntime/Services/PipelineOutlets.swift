@@ -53,7 +53,17 @@ final class PipelineOutlets: Sendable {
         let body = CanonicalJSON.bytes([
             "boot_id": .string(state.builder.bootID), "detector": state.core.detector.state,
         ])
-        storing.post(.save(StoredState(name: Self.stateName, format: 1, body: body)))
+        let segments = state.core.detector.takeSegments().map(Self.stored)
+        storing.post(.save(StoredState(name: Self.stateName, format: 1, body: body), segments))
+    }
+}
+
+extension PipelineOutlets {
+    private static func stored(_ segment: BaselineSegment) -> StoredSegment {
+        let identity = segment.identity
+        let key = SegmentKey(
+            source: identity.agent, epoch: identity.epoch, workload: identity.workload, version: "", day: identity.day)
+        return StoredSegment(key: key, format: Int64(segment.vocabulary), body: CanonicalJSON.bytes(segment.json))
     }
 }
 

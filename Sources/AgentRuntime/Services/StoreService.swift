@@ -11,8 +11,8 @@ enum StoreMessage: Sendable {
     case decide(ControlMutation, Reply<Bool>)
     case openLease(LeaseEntry)
     case endLease(String, LeaseEntry.End)
-    /// The whole of detection, as one state.
-    case save(StoredState)
+    /// The whole of detection as one state, and the days it has closed: one transaction.
+    case save(StoredState, [StoredSegment])
 }
 
 /// Owns the database on a thread of its own: nothing on the way to a response waits for a disk.
@@ -90,12 +90,22 @@ final class StoreService: Sendable {
                 reply.give(try store.record(mutation, now: KernelClock.wallNanoseconds))
             case .openLease(let entry): try store.open(entry)
             case .endLease(let id, let end): _ = try store.endLease(id, end)
-            case .save(let state): try store.save([], states: [state])
+            case .save(let state, let segments):
+                try store.save(segments, removing: segments.map(Self.expired), states: [state])
             }
             note(nil)
         } catch {
             note(error)
         }
+    }
+
+    /// Days this old are part of the state alone.
+    private static let segmentDays: Int64 = 30
+
+    private static func expired(_ segment: StoredSegment) -> SegmentKey {
+        var key = segment.key
+        key.day -= segmentDays
+        return key
     }
 
     private func note(_ error: StoreError?) {
