@@ -87,7 +87,7 @@ import Testing
         let bytes = Array(
             #"""
             1 0 8:1 / / rw,relatime - ext4 /dev/root rw
-            2 1 0:50 / / rw,relatime shared:1 master:2 - overlay overlay rw,lowerdir=/l1:/l2,upperdir=/up\040per,workdir=/w
+            2 1 0:50 / / rw,relatime shared:1 master:2 - overlay overlay rw,lowerdir=/l1:/l2,upperdir=/up\040per\134,x,workdir=/w
             3 2 259:131072 /a\134b /mnt/x\012y ro propagate_from:3 - tmpfs none rw
             4 2 0:51 / /end\04 rw - tmpfs tmpfs rw
             short line - x
@@ -98,7 +98,7 @@ import Testing
         let table = MountTable(bytes.span)
 
         #expect(table.entries.map(\.id) == [1, 2, 3, 4])
-        #expect(table.rootUpperDirectory == "/up per")
+        #expect(table.rootUpperDirectory == "/up per,x")
         #expect(table.entries[2].root == #"/a\b"#)
         #expect(table.entries[2].mountPoint == "/mnt/x\ny")
         #expect(table.entries[2].device == packDevice(major: 259, minor: 131072))

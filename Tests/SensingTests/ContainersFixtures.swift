@@ -84,15 +84,6 @@ enum ContainersFixtures {
         }
         """#
 
-    static let mountinfo = #"""
-        76 51 0:41 / / rw,relatime master:2 - overlay overlay rw,lowerdir=/l/A:/l/B,upperdir=/srv/\#(layer)/diff,workdir=/srv/work
-        77 76 0:44 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw
-        78 76 0:45 / /dev rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755
-        82 81 0:29 /docker/\#(dockerId) /sys/fs/cgroup/cpu ro,relatime - cgroup cgroup rw,cpu
-        92 78 0:49 / /dev/shm rw,nosuid,nodev,noexec,relatime - tmpfs shm rw,size=65536k
-        93 76 254:0 /var/lib/docker/containers/hosts /etc/hosts rw,relatime - ext4 /dev/vda rw,discard
-        """#
-
     static let crunStatus = #"""
         {"pid": 4711, "process-start-time": 99, "cgroup-path": "/machine.slice/libpod-abc.scope/container",
         "scope": "libpod-abc.scope", "rootfs": "/var/lib/containers/storage/overlay/x/merged", "systemd-cgroup": true,

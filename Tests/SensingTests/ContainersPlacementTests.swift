@@ -4,55 +4,11 @@ import Testing
 @testable import Sensing
 
 @Suite struct ContainersPlacementTests {
-    @Test func `reads mounts`() {
-        let table = MountTable(ContainersFixtures.mountinfo)
-
-        #expect(table.entries.count == 6)
-        #expect(table.entry(at: "/")?.option("upperdir") == "/srv/\(ContainersFixtures.layer)/diff")
-        #expect(table.entry(at: "/etc/hosts")?.type == "ext4")
-    }
-
-    @Test(arguments: [
-        (#"1 2 0:1 / /a\040b rw - tmpfs t rw"#, "/a b"), (#"1 2 0:1 / /a\134b rw - tmpfs t rw"#, #"/a\b"#),
-        (#"1 2 0:1 / /a\9b rw - tmpfs t rw"#, #"/a\9b"#), (#"1 2 0:1 / /a\ rw - tmpfs t rw"#, #"/a\"#),
-        (#"1 2 0:1 / /a rw shared:1 master:2 - tmpfs t"#, "/a"),
-    ])
-    func `reads names as the kernel writes them`(line: String, point: String) {
-        #expect(MountTable(line).entries.map(\.point) == [point])
-    }
-
-    @Test(arguments: ["", " ", "1 2 3", "1 2 0:1 / /a rw -", "1 2 0:1 / /a rw tmpfs t rw x y z", "\n\n-"])
-    func `leaves out lines of another form`(line: String) {
-        #expect(MountTable(line).entries.isEmpty)
-    }
-
-    @Test func `keeps commas in an upper folder's name`() {
-        let table = MountTable(#"1 2 0:1 / / rw - overlay o rw,lowerdir=/l,upperdir=/a\134,b,workdir=/w"#)
-
-        #expect(table.entry(at: "/")?.option("upperdir") == "/a,b")
-        #expect(table.entry(at: "/")?.option("nothing") == nil)
-    }
-
-    @Test(
-        arguments: [
-            ("1 1 0:1 / /sys/fs/cgroup rw - cgroup2 c rw", "/sys/fs/cgroup", nil),
-            (
-                "1 1 0:1 / /sys/fs/cgroup/unified rw - cgroup2 c rw\n1 1 0:1 / /sys/fs/cgroup/freezer rw - cgroup c rw,freezer",
-                "/sys/fs/cgroup/unified", "/sys/fs/cgroup/freezer"
-            ),
-            ("1 1 0:1 / /sys/fs/cgroup/all rw - cgroup c rw,cpu,freezer", nil, "/sys/fs/cgroup/all"),
-            ("1 1 0:1 /docker/x /sys/fs/cgroup/freezer rw - cgroup c rw,freezer", nil, nil),
-        ] as [(String, String?, String?)])
-    func `tells v1, v2 and hybrid hosts apart`(mounts: String, unified: String?, freezer: String?) {
-        #expect(CgroupHierarchies(MountTable(mounts)) == CgroupHierarchies(unified: unified, freezer: freezer))
-    }
-
-    @Test func `reads a process's cgroups, from text and without a copy`() {
+    @Test func `reads a process's cgroups without a copy`() {
         let text = "9:name=systemd:/s\n6:cpu,freezer:/f/a:b\n0::/u\n5:prefreezer:/no\n"
         let bytes = Array(text.utf8)
         let lines = CgroupLines(bytes.span)
 
-        #expect(ProcessCgroups(text).unified == "/u" && ProcessCgroups(text).freezer == "/f/a:b")
         #expect(Self.string(bytes.span.part(lines.unified)) == "/u")
         #expect(Self.string(bytes.span.part(lines.freezer)) == "/f/a:b")
     }

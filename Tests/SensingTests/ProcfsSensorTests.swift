@@ -128,6 +128,23 @@ struct ProcfsSensorTests {
         rmdir(deeper)
     }
 
+    @Test func `says who listened before it came`() throws {
+        let host = try RuncHost()
+        let container = try host.run(
+            RuncBundle(name: "server", arguments: ["/bin/sh", "-c", "/bin/nc -l -p 8080 & exec /bin/sleep 100"]))
+        let tcp = "/proc/\(try container.initPid)/net/tcp6"
+        #expect(eventually { ((try? readText(tcp)) ?? "").contains(":1F90 ") })
+
+        let probe = try SensorProbe(host)
+
+        let listened = probe.batch.observations.filter { $0.kind == .listened }
+        let seen = probe.batch.observations.filter { $0.kind == .processSeen }.map(\.pid)
+        #expect(listened.count == 1 && seen.contains(listened[0].pid))
+        #expect(listened.first?.pid != (try container.initPid))
+        let address = listened.first.map { Array(probe.batch.bytes(of: $0.detail)) } ?? []
+        #expect(address == [10, 0, 0x1F, 0x90] + [UInt8](repeating: 0, count: 24))
+    }
+
     @Test func `finds a process that left its container's cgroup`() throws {
         let host = try RuncHost()
         let container = try host.run(

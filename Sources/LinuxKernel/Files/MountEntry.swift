@@ -14,8 +14,16 @@ package struct MountEntry: Sendable, Hashable {
 
     /// The value of a mount option such as `upperdir`; nil without it.
     package func superOption(_ name: String) -> String? {
-        for option in superOptions.split(separator: ",") where option.hasPrefix("\(name)=") {
-            return String(option.dropFirst(name.utf8.count + 1))
+        var options = superOptions.split(separator: ",", omittingEmptySubsequences: false)[...]
+        while let option = options.popFirst() {
+            guard option.hasPrefix("\(name)=") else { continue }
+            var value = String(option.dropFirst(name.utf8.count + 1))
+            // overlayfs writes a comma within a path as `\,`.
+            while value.hasSuffix("\\"), let next = options.popFirst() {
+                value.removeLast()
+                value += ",\(next)"
+            }
+            return value
         }
         return nil
     }

@@ -51,9 +51,10 @@ extension ProcfsSensor {
     private mutating func locate(
         _ pid: Int32, into batch: inout ObservationBatch, finder: inout ContainerFinder
     ) -> Place {
-        guard !finder.hasFreezerOnly, let id = Self.cgroupId(of: pid), id != 0 else {
-            return read(pid, into: &batch, finder: &finder)
-        }
+        guard !finder.hasFreezerOnly else { return read(pid, into: &batch, finder: &finder) }
+        // Without a pidfd there is no process: most of a busy host's short ones are gone by now, at no further cost.
+        guard let pidfd = try? Pidfd.open(pid) else { return .gone }
+        guard let id = Self.cgroupId(pidfd), id != 0 else { return read(pid, into: &batch, finder: &finder) }
         if let cgroup = cgroupIds.cgroup(of: id, generation: finder.generation) {
             if cgroup != 0 { return .container(cgroup) }
             // It may have become a container's since: the finder's news are one read away.
@@ -69,9 +70,9 @@ extension ProcfsSensor {
         return place
     }
 
-    /// Half the price of `/proc/<pid>/cgroup`; nil when the process is gone or the kernel (before 6.13) does not say.
-    private static func cgroupId(of pid: Int32) -> UInt64? {
-        guard let pidfd = try? Pidfd.open(pid), case .process(let facts)? = try? pidfd.facts() else { return nil }
+    /// Half the price of `/proc/<pid>/cgroup`; nil when the process ends or the kernel (before 6.13) does not say.
+    private static func cgroupId(_ pidfd: borrowing Pidfd) -> UInt64? {
+        guard case .process(let facts)? = try? pidfd.facts() else { return nil }
         return facts.cgroup
     }
 

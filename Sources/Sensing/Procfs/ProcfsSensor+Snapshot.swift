@@ -34,6 +34,13 @@ extension ProcfsSensor {
             keep(pid, cgroup: cgroup, at: now, into: &batch)
             batch.append(observation)
         }
+        for owner in ListeningSockets.owners(among: pids.pids, namespaceOf: description.initPid) {
+            var observation = Observation(kind: .listened, sensor: .procfs, bootNanoseconds: now)
+            observation.pid = owner.pid
+            observation.cgroup = cgroup
+            observation.detail = batch.append(bytes: owner.address)
+            batch.append(observation)
+        }
     }
 
     /// Ends what is known and no longer there: its exit was among what was lost.

@@ -2,18 +2,20 @@ internal import BehaviourModel
 internal import LinuxKernel
 
 extension ContainerFinder {
-    /// Asks the kernel which first processes have ended.
-    mutating func takeEnds() {
+    /// Asks the kernel which first processes have ended; true when folders have changed as well.
+    mutating func takeEnds() -> Bool {
         var ended: [UInt64] = []
+        var isChanged = false
         // More than one round only when more containers ended at once than the poller gives at a time.
         for _ in 0..<64 {
             let before = ended.count
             _ = try? poller.wait(within: .zero) { token, _ in
-                if token != Self.inotifyToken { ended.append(token) }
+                if token == Self.inotifyToken { isChanged = true } else { ended.append(token) }
             }
             if ended.count == before { break }
             for cgroup in ended[before...] { end(cgroup) }
         }
+        return isChanged
     }
 
     /// Notes the end of a container; `finish` reports it.

@@ -53,12 +53,12 @@ package struct ContainerFinder: ~Copyable {
         roots: RuntimeRoots, seed: UInt64, visibleSince: UInt64 = KernelClock.bootNanoseconds
     ) throws(SystemCallError) {
         // All that may fail comes first: a half-made value cannot be taken apart.
-        let hierarchies = try CgroupHierarchies.ofThisHost()
+        let layout = try CgroupLayout.current()
         let watches = try WatchTable()
         let poller = try Poller()
         try poller.add(watches.inotify.descriptor, token: Self.inotifyToken)
         layouts = roots.layouts
-        locator = CgroupLocator(hierarchies: hierarchies)
+        locator = CgroupLocator(layout: layout)
         self.visibleSince = visibleSince
         index = ContainerIndex(seed: seed)
         self.watches = watches
@@ -87,7 +87,7 @@ package struct ContainerFinder: ~Copyable {
 
     /// Starts watching and reports what runs already. Call it once, before `drain`.
     package mutating func scan(into batch: inout ObservationBatch) {
-        for root in [locator.hierarchies.unified, locator.hierarchies.freezer] {
+        for root in [locator.layout.unified, locator.layout.controllers["freezer"]] {
             if let root { watchCgroups(below: root) }
         }
         isScanning = true
@@ -98,8 +98,7 @@ package struct ContainerFinder: ~Copyable {
 
     /// Takes what the kernel has to say: starts and amendments go into the batch, ends are kept for `finish`.
     package mutating func drain(into batch: inout ObservationBatch) {
-        takeEnds()
-        takeChanges(into: &batch)
+        if takeEnds() { takeChanges(into: &batch) }
         retry(into: &batch)
         lastDrain = KernelClock.bootNanoseconds
     }

@@ -30,9 +30,7 @@ extension KnownContainer {
         guard let process else { return }
         description.mountNamespace = process.mountNamespace
         description.networkNamespace = process.networkNamespace
-        if let root = process.mounts?.entry(at: "/"), root.type == "overlay",
-            let upper = root.option("upperdir"), upper.hasPrefix("/")
-        {
+        if let upper = process.mounts?.rootUpperDirectory, upper.hasPrefix("/") {
             description.upperDirectory = EscapedText.string(upper)
         }
     }

@@ -14,7 +14,7 @@ package struct ExecutableOriginProber: ~Copyable {
     /// - Parameter seed: secret of this process, for tables whose keys come from containers.
     package init(seed: UInt64) {
         self.seed = seed
-        ownMountNamespace = InitProcess.ownMountNamespace
+        ownMountNamespace = OriginRoot.ownMountNamespace
     }
 
     package var count: Int { roots.count }

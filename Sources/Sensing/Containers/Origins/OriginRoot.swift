@@ -27,14 +27,19 @@ final class OriginRoot {
         upper = container.upperDirectory
             .flatMap { EscapedText.decode($0) }.flatMap { String(validating: $0, as: UTF8.self) }.flatMap(Self.open)
         let bytes = (try? Directory.working.read("\(path)/mountinfo", limit: 4 << 20)) ?? []
-        mounts = MountTable(String(decoding: bytes, as: UTF8.self)).entries
-            .filter { $0.point != "/" }
-            .map { Mount(point: Array($0.point.utf8), isMemory: Self.memoryTypes.contains($0.type)) }
+        mounts = MountTable(bytes.span).entries
+            .filter { $0.mountPoint != "/" }
+            .map { Mount(point: Array($0.mountPoint.utf8), isMemory: Self.memoryTypes.contains($0.fileSystem)) }
             .sorted { $0.point.count > $1.point.count }
     }
 
     /// File systems that forget everything at the container's end.
     private static let memoryTypes: Set<String> = ["tmpfs", "ramfs", "devtmpfs", "hugetlbfs"]
+
+    /// The mount namespace of this process; 0 when it cannot be read.
+    static var ownMountNamespace: UInt64 {
+        (try? Directory.working.status("/proc/self/ns/mnt", followingLinks: true))?.inode ?? 0
+    }
 
     func origin(of path: Span<UInt8>, seed: UInt64) -> ExecutableOrigin? {
         if isHost { return .host }

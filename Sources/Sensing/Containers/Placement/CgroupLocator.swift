@@ -6,14 +6,15 @@ internal import LinuxKernel
 /// The runtime's word decides, because an init may move itself deeper; the process's own cgroups tell which hierarchies
 /// the runtime joined at all. A container that shares the root of a hierarchy has no directory of its own there.
 struct CgroupLocator: Sendable {
-    let hierarchies: CgroupHierarchies
+    let layout: CgroupLayout
 
     /// nil when none is the container's own, or it is gone and was not in `recent` either.
     func placement(of state: RuntimeState, process: ProcessCgroups?, recent: RecentCgroups) -> Found? {
         let unified = path(
-            in: hierarchies.unified, stated: state.cgroupPaths[""], state: state, actual: process?.unified)
+            in: layout.unified, stated: state.cgroupPaths[""], state: state, actual: process?.unified)
         let freezer = path(
-            in: hierarchies.freezer, stated: state.cgroupPaths["freezer"], state: state, actual: process?.freezer)
+            in: layout.controllers["freezer"], stated: state.cgroupPaths["freezer"], state: state,
+            actual: process?.controllers["freezer"])
         for choice in [unified, freezer] {
             guard let choice, let inode = Self.inode(choice.absolute) ?? recent.inode(of: choice.absolute) else {
                 continue
