@@ -109,6 +109,13 @@ let package = Package(
                 ])
             ]),
 
+        // Benchmarks: programs named *-check are release tests, run by scripts/test.
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCount/Counter", cSettings: hardenedC),
+        .executableTarget(
+            name: "allocation-check",
+            dependencies: ["AllocationCounter", "Attribution", "BehaviourModel", "Detection", "Sensing"],
+            path: "Benchmarks/AllocationCount/Check", swiftSettings: strict),
+
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
