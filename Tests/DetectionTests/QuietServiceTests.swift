@@ -41,6 +41,17 @@ import Testing
         #expect(finding.learning?.state == .known(.provisional))
     }
 
+    @Test(arguments: [0.0, 7, 14, 21, 28, 35, 42, 48, 53, 58])
+    func `the minute at which a service starts does not lengthen the first day`(start: Double) {
+        var stage = Stage()
+        stage.start(1, at: start)
+        stage.alive(Self.nginx, in: 1, at: start + 0.1)
+
+        stage.exec(1, Self.nginx, "/bin/sh@image", at: start + 24 * 60 + 1)
+
+        #expect(stage.findings.count == 1)
+    }
+
     @Test func `after a quiet week a child of the one executable has 14.3 bits`() throws {
         var stage = Self.service()
         stage.advance(to: 7 * 1440 + 10)

@@ -68,9 +68,9 @@ extension WorkloadModel {
     mutating func grow(container index: Int, at now: Moment, words: TextTable) {
         endWindow(container: index, at: now, words: words)
         containers[index].isYoung = false
-        let hour = now.advanced(by: -1).hour
         if containers[index].lostBefore == 0 {
             noteCounted()
+            let hour = containers[index].start(ofWindow: 1).advanced(by: -1).hour
             starts.add(1, hour: hour)
             windows.add(1, hour: hour)
         }
@@ -78,6 +78,8 @@ extension WorkloadModel {
         learnSightings(container: index) { sighting in
             sighting.window == 0 && sighting.key.context == .executable ? .startup : sighting.key.context
         }
+        // What ended before the full hour was watched in the hour before: else that hour would seem not watched at all.
+        count(container: index, until: Moment(milliseconds: now.hour * Moment.hourLength))
         count(container: index, until: now)
     }
 
