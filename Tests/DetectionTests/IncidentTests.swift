@@ -45,6 +45,21 @@ import Testing
         #expect(abs(stage.detector.workloads[0].bucket.tokensMilli - tokens) <= 1)  // four minutes refill it so much
     }
 
+    @Test func `all that the window of an incident shows has passed, not only what crossed first`() throws {
+        var stage = learned()
+        stage.exec(1, Self.nginx, "/bin/sh@image", at: 11521, episode: 50)
+        stage.read(1, "/bin/sh@image", "/etc/shadow", at: 11521.1, episode: 50)
+        stage.connect(1, "/bin/sh@image", 0x0808_0808, port: 4444, at: 11525, episode: 50)  // another window: it joins
+
+        let whole = stage.findings[1].items
+        let passed = stage.detector.workloads[0].passed
+        #expect(passed.count == 1)
+        let files = whole.filter { $0.family == "files" }.reduce(0) { $0 + $1.millibits }
+        #expect(files > 0)
+        #expect(passed.first.map { Int64($0.scores.files) } == files)
+        #expect(passed.first?.scores.connections == 0)
+    }
+
     @Test(arguments: ControlMutation.Closing.allCases)
     func `closing says what it was`(closing: ControlMutation.Closing) throws {
         var stage = learned()

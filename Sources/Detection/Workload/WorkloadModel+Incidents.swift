@@ -43,6 +43,7 @@ extension WorkloadModel {
             incidents[place].windows &+= 1
         }
         incidents[place].lastAt = act.now
+        raisePassed(by: act, of: incidents[place])
         var incident = incidents[place]
         let hasNew = take(act, into: &incident)
         defer { incidents[place] = incident }
@@ -54,6 +55,18 @@ extension WorkloadModel {
         finding.learning = alertLearning(act.scores.largest)
         incident.severity = max(incident.severity, finding.severity)
         findings.append(finding)
+    }
+
+    /// What passes is a window, though it is told by the event that crosses: what it shows after that has passed with it.
+    private mutating func raisePassed(by act: Act, of incident: Incident) {
+        let container = containers[act.container]
+        guard incident.kind == .anomaly, incident.container == container.fingerprint,
+            container.start(ofWindow: container.window.index) <= incident.openedAt,
+            let place = passed.lastIndex(where: { $0.moment == incident.openedAt })
+        else { return }
+        for family in FamilyScores.families {
+            passed[place].scores[family] = max(passed[place].scores[family], act.scores[family])
+        }
     }
 
     /// A window that shows an item in quarantine belongs to its incident, whatever else it shows.
