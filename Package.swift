@@ -115,6 +115,9 @@ let package = Package(
             name: "allocation-check",
             dependencies: ["AllocationCounter", "Attribution", "BehaviourModel", "Detection", "Sensing"],
             path: "Benchmarks/AllocationCount/Check", swiftSettings: strict),
+        .executableTarget(
+            name: "novelty-check", dependencies: ["BehaviourModel", "Detection"], path: "Benchmarks/NoveltySimulation",
+            exclude: ["README.md"], swiftSettings: strict, linkerSettings: hardenedLink),
 
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),
