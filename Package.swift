@@ -118,6 +118,9 @@ let package = Package(
         .executableTarget(
             name: "novelty-check", dependencies: ["BehaviourModel", "Detection"], path: "Benchmarks/NoveltySimulation",
             exclude: ["README.md"], swiftSettings: strict, linkerSettings: hardenedLink),
+        .executableTarget(
+            name: "yagura-bench", dependencies: ["Sensing"], path: "Benchmarks/HostBench/Assembly",
+            swiftSettings: strict),
 
         // Tests: one target a module; add a line in alphabetical order.
         tests("Attribution", ["Attribution", "BehaviourModel"]),

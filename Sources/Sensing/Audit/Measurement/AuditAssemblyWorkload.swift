@@ -73,6 +73,9 @@ package struct AuditAssemblyWorkload {
         return Double(rounds) * Double(Self.recordsPerRound) * 1e9 / Double(nanoseconds)
     }
 
+    /// The records in words, for a floor over the same bytes.
+    package var texts: [String] { records.map { String(decoding: $0.text, as: UTF8.self) } }
+
     package var counts: AuditAssemblyCounts { assembler.counts }
 
     /// Writes the ten digits of the serial number.
