@@ -123,6 +123,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one target a module; add a line in alphabetical order.
+        tests("Agent", ["AgentRuntime", "AgentStore", "BehaviourModel", "LinuxKernel", "TestSupport", "WireProtocol"]),
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests(
