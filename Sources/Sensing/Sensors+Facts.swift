@@ -19,7 +19,13 @@ extension Sensors {
     package var facts: [SensorFact] { [auditFact, procfsFact, containersFact] }
 
     private var procfsFact: SensorFact {
-        SensorFact(
+        if let connectorRefusal {
+            return SensorFact(
+                name: .procfs, state: .failed,
+                detail: "no process connector: \(connectorRefusal); processes cannot be attributed to containers",
+                remedy: "run the agent in the host's first pid and network namespaces, with CAP_NET_ADMIN", events: 0)
+        }
+        return SensorFact(
             name: .procfs, state: .working,
             detail: runsAudit
                 ? "process connector: forks, execs and ends; snapshots at start and after a loss"

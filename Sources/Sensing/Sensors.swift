@@ -8,7 +8,10 @@ package import LinuxKernel
 /// process is known before audit speaks of it.
 package struct Sensors: ~Copyable {
     private var finder: ContainerFinder
-    private var procfs: ProcfsSensor
+    private var procfs: ProcfsSensor?
+    /// Why the process connector is not read; nil when it is.
+    let connectorRefusal: SystemCallError?
+    private(set) var processEvents: UInt64 = 0
     private var audit: AuditSensor?
     /// Why audit does not run; nil when it does, or was not asked for.
     package let auditRefusal: AuditRefusal?
@@ -23,7 +26,7 @@ package struct Sensors: ~Copyable {
     private var auditFailure: SystemCallError?
     private static let tickPeriod: UInt64 = 1_000_000_000
 
-    /// Opens what the host allows. Audit may be refused; without the process connector nothing can be attributed.
+    /// Opens what the host allows. Audit and the process connector may be refused: what is missing then is said.
     package init(_ choice: SensorChoice) throws(SystemCallError) {
         // All that may fail comes before the first property: a half-made value cannot be taken apart.
         let finder = try ContainerFinder(roots: choice.roots, seed: choice.seed)
@@ -31,14 +34,11 @@ package struct Sensors: ~Copyable {
         var opened = choice.usesAudit ? Self.startAudit(choice.audit, &refusal) : nil
         var failure: SystemCallError?
         var made = Self.startProcfs(isFull: opened == nil, &failure)
-        guard let procfs = made.take() else {
-            _ = opened.take()?.stop()
-            throw failure ?? SystemCallError(call: "socket", object: "process connector", number: .notSupported)
-        }
         wantsAudit = choice.usesAudit
         auditRefusal = refusal
         self.finder = finder
-        self.procfs = procfs
+        procfs = made.take()
+        connectorRefusal = failure
         audit = opened.take()
         lookAtAudit()
     }
@@ -47,7 +47,11 @@ package struct Sensors: ~Copyable {
     package mutating func poller() throws(SystemCallError) -> Poller {
         let poller = try Poller()
         try poller.add(finder.descriptor, token: Self.containersToken)
-        try poller.add(procfs.descriptor, token: Self.processesToken)
+        if let sensor = procfs.take() {
+            let failure = Self.add(sensor, to: poller)
+            procfs = consume sensor
+            if let failure { throw failure }
+        }
         polledGeneration = auditGeneration
         guard let sensor = audit.take() else { return poller }
         // Put back whatever becomes of it.
@@ -63,14 +67,14 @@ package struct Sensors: ~Copyable {
     /// Finds what runs already: containers, their processes, who listens.
     package mutating func begin(into batch: inout ObservationBatch) {
         finder.scan(into: &batch)
-        procfs.snapshot(into: &batch, finder: &finder)
+        procfs?.snapshot(into: &batch, finder: &finder)
         watch(batch, from: 0)
         isReading = true
     }
 
     /// Reads the processes of all containers anew.
     package mutating func snapshot(into batch: inout ObservationBatch) {
-        procfs.snapshot(into: &batch, finder: &finder)
+        procfs?.snapshot(into: &batch, finder: &finder)
     }
 
     /// Reads what waits; how many records and events there were.
@@ -78,7 +82,9 @@ package struct Sensors: ~Copyable {
         let first = batch.count
         var records = 0
         if audit != nil { records = receive() }
-        while !procfs.drain(into: &batch, finder: &finder) {}
+        if procfs == nil { finder.drain(into: &batch) }
+        while procfs?.drain(into: &batch, finder: &finder) == false {}
+        if let received = procfs?.received { processEvents = received }
         watch(batch, from: first)
         if audit != nil { emit(into: &batch) }
         finder.finish(into: &batch)
@@ -113,6 +119,15 @@ package struct Sensors: ~Copyable {
     private static let containersToken: UInt64 = 16
     private static let processesToken: UInt64 = 17
     private static let auditToken: UInt64 = 18
+
+    private static func add(_ sensor: borrowing ProcfsSensor, to poller: borrowing Poller) -> SystemCallError? {
+        do throws(SystemCallError) {
+            try poller.add(sensor.descriptor, token: processesToken)
+            return nil
+        } catch {
+            return error
+        }
+    }
 
     private static func add(_ sensor: borrowing AuditSensor, to poller: borrowing Poller) -> SystemCallError? {
         do throws(SystemCallError) {
@@ -182,7 +197,6 @@ package struct Sensors: ~Copyable {
     package private(set) var isReading = false
 
     var runsAudit: Bool { auditFacts != nil }
-    var processEvents: UInt64 { procfs.received }
     var containerCount: Int { finder.count }
     var containerProblems: [String] { finder.problems.latest.map(\.description) }
 
