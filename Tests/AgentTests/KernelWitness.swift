@@ -42,7 +42,7 @@ enum KernelWitness {
                 _ = consume held
                 return
             }
-            usleep(100_000)
+            usleep(100_000)  // the pace of polling
         }
     }
 

@@ -64,10 +64,10 @@ struct KillTests {
             let end = monotonicSeconds() + wait
             while monotonicSeconds() < end {
                 if frozenAt == nil, KernelWitness.isFrozen(victim.pid) { frozenAt = monotonicSeconds() }
-                usleep(2_000)
+                usleep(2_000)  // the pace of looking at the freezer
             }
         } else {
-            usleep(UInt32(random.next() % 1_500_000))
+            usleep(UInt32(random.next() % 1_500_000))  // the random moment of the kill
         }
         tally.newest = max(newest, tally.newest)
         agent.kill()

@@ -78,7 +78,7 @@ final class Scene {
         #expect(after.0.learned.count >= before.0.learned.count)
         #expect(after.1 == before.1)
         #expect(after.2.epoch == before.2.epoch)
-        usleep(2_000_000)
+        usleep(2_000_000)  // time to be watched or to speak up; no event says that it is over
         #expect(try findings == before.1)
         #expect(try agent.learning("host/web").watchedSeconds > after.0.watchedSeconds, "it goes on learning")
     }
@@ -99,14 +99,14 @@ final class Scene {
                 """.replacingOccurrences(of: ">&3", with: ">\(agent.scratch.path)/count-\(number)"),
             ])
         }
-        usleep(15_000_000)
+        usleep(15_000_000)  // memory is compared with what it is once caches are warm
         let warm = KernelWitness.residentKiB(of: agent.pid)
         for loop in loops { #expect(loop.wait(seconds: Double(seconds) + 20) == 0) }
         let number = try (1...2).map {
             Int(try readText("\(agent.scratch.path)/count-\($0)").filter(\.isNumber)) ?? 0
         }.reduce(0, +)
         // Ended containers are kept for two seconds.
-        usleep(3_000_000)
+        usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
         let end = KernelWitness.residentKiB(of: agent.pid)
         say("\(number) short containers in \(seconds) s; resident \(warm) KiB after 15 s, \(end) KiB at the end")
         #expect(number > 100)
@@ -131,7 +131,7 @@ final class Scene {
         web = try Victim(webContainer)
         traffic.insert(Traffic(web.service), at: 0)
         #expect(web.service.ask("GET /") == "hello\n")
-        usleep(3_000_000)
+        usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
         #expect(try findings == [])
     }
 
@@ -191,7 +191,7 @@ final class Scene {
         let before = try findings.count
         #expect(try webContainer.exec(["/bin/wget", "--help"]).status >= 0)
         #expect(try webContainer.exec(["/bin/sh", "-c", "/bin/cat /etc/shadow"]).output.contains("root"))
-        usleep(2_000_000)
+        usleep(2_000_000)  // time to be watched or to speak up; no event says that it is over
         let learned = try agent.learning("host/web").learned
         let new = try findings.dropFirst(before)
         let isSession =

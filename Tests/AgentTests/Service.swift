@@ -80,7 +80,7 @@ final class Traffic: Sendable {
     private func repeatRequests(_ service: Service) {
         while !isStopping.load(ordering: .acquiring) {
             _ = service.talk("GET /", 1)
-            usleep(40_000)
+            usleep(40_000)  // bounds the load: 25 requests a second
         }
     }
 
