@@ -61,6 +61,7 @@ class Containers:
 
     def prepare(self, name, *arguments):
         bundle = os.path.join(self.state, name)
+        shutil.rmtree(bundle, ignore_errors=True)
         for folder in ("rootfs", "upper", "work"):
             os.makedirs(os.path.join(bundle, folder), exist_ok=True)
         run("mount", "-t", "overlay", "yagura-bench", self.root(name), "-o",
