@@ -21,10 +21,28 @@ package struct StoreCounters: Hashable, Sendable {
             "not_stored"
     }
 
-    static let paths: [(Name, any WritableKeyPath<StoreCounters, Int64> & Sendable)] = [
-        (.delivered, \.delivered), (.heldBack, \.heldBack), (.records, \.records), (.dropped, \.dropped),
-        (.heldForgotten, \.heldForgotten), (.notStored, \.notStored),
-    ]
+    subscript(name: Name) -> Int64 {
+        get {
+            switch name {
+            case .delivered: delivered
+            case .heldBack: heldBack
+            case .records: records
+            case .dropped: dropped
+            case .heldForgotten: heldForgotten
+            case .notStored: notStored
+            }
+        }
+        set {
+            switch name {
+            case .delivered: delivered = newValue
+            case .heldBack: heldBack = newValue
+            case .records: records = newValue
+            case .dropped: dropped = newValue
+            case .heldForgotten: heldForgotten = newValue
+            case .notStored: notStored = newValue
+            }
+        }
+    }
 
     package init() {}
 }
@@ -32,20 +50,20 @@ package struct StoreCounters: Hashable, Sendable {
 extension SQLiteConnection {
     /// Adds each field to what is stored.
     mutating func add(_ counters: StoreCounters) throws(StoreError) {
-        for (name, path) in StoreCounters.paths where counters[keyPath: path] != 0 {
+        for name in StoreCounters.Name.allCases where counters[name] != 0 {
             try run(
                 """
                 INSERT INTO counters (name, value) VALUES (?1, ?2)
                 ON CONFLICT (name) DO UPDATE SET value = value + ?2
-                """, "count", .text(name.rawValue), .integer(counters[keyPath: path]))
+                """, "count", .text(name.rawValue), .integer(counters[name]))
         }
     }
 
     mutating func counters() throws(StoreError) -> StoreCounters {
         let rows = try all("SELECT name, value FROM counters", "read the counters") { ($0.text(0), $0.integer(1)) }
         var counters = StoreCounters()
-        for (name, path) in StoreCounters.paths {
-            counters[keyPath: path] = rows.first { $0.0 == name.rawValue }?.1 ?? 0
+        for name in StoreCounters.Name.allCases {
+            counters[name] = rows.first { $0.0 == name.rawValue }?.1 ?? 0
         }
         return counters
     }

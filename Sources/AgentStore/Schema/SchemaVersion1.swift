@@ -1,6 +1,8 @@
 /// The first shape. Times are nanoseconds since 1970 (`_ns`) or since boot (`boot_ns`).
 ///
-/// `alerts.line` is the alert; the columns beside it are projections for searching, and never the truth.
+/// `alerts.line` is the alert; the columns beside it are projections for searching, and never the truth. Each index is a page
+/// more to write and sync before an alert counts as stored: only what a full store or a look-up by id needs has one, the
+/// rest is searched.
 let schemaVersion1 = """
     CREATE TABLE identity (
         only INTEGER PRIMARY KEY CHECK (only = 1), agent TEXT NOT NULL, created_ns INTEGER NOT NULL,
@@ -17,9 +19,7 @@ let schemaVersion1 = """
         UNIQUE (epoch, sequence)) STRICT;
     CREATE INDEX alerts_by_time ON alerts (time_ns);
     CREATE INDEX alerts_by_severity ON alerts (severity, epoch, sequence);
-    CREATE INDEX alerts_by_workload ON alerts (workload) WHERE workload IS NOT NULL;
     CREATE INDEX alerts_by_incident ON alerts (incident) WHERE incident IS NOT NULL;
-    CREATE INDEX alerts_by_tripwire ON alerts (tripwire) WHERE tripwire IS NOT NULL;
     CREATE INDEX alerts_by_about ON alerts (about) WHERE about IS NOT NULL;
 
     CREATE TABLE tombstones (
@@ -37,8 +37,7 @@ let schemaVersion1 = """
     CREATE TABLE incidents (
         id TEXT PRIMARY KEY, workload TEXT, opened_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL,
         severity INTEGER NOT NULL, delivered INTEGER NOT NULL, held INTEGER NOT NULL,
-        closed_ns INTEGER, closed_as TEXT, closed_by TEXT, comment TEXT) STRICT;
-    CREATE INDEX incidents_by_time ON incidents (last_ns);
+        closed_ns INTEGER, closed_as TEXT, closed_by TEXT, comment TEXT) STRICT, WITHOUT ROWID;
 
     CREATE TABLE decisions (
         number INTEGER PRIMARY KEY AUTOINCREMENT, time_ns INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
