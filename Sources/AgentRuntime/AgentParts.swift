@@ -107,10 +107,12 @@ struct AgentParts: ~Copyable {
             store: PollingThread(name: "store") { stop in
                 if let store = store.take() { storing.run(store, until: stop) }
             },
-            responder: PollingThread(name: "responder", realTimePriority: nil) { stop in
+            responder: PollingThread(name: "responder", realTimePriority: 9) { stop in
                 if let keeper = keeper.take() { responder.run(keeper, until: stop) }
             },
             pipeline: PollingThread(name: "pipeline") { stop in
+                // Refused without CAP_SYS_NICE: then it waits its turn.
+                try? ProcessLimits.setNice(-10)
                 if let state = state.take() { pipeline.run(state, until: stop) }
             },
             sensors: PollingThread(name: "sensors", realTimePriority: 10) { stop in

@@ -10,9 +10,6 @@ internal import Synchronization
 final class SensorService: Sendable {
     private let batches: BatchExchange
     let facts = Mutex<SensorFacts>(SensorFacts())
-    /// Reads that found this many records are followed by a pause, so that the next one finds more: reading is what costs.
-    private static let busyRecords = 64
-    private static let busyPause: Duration = .milliseconds(5)
     private static let wordsPeriod: UInt64 = 500_000_000
     private let nextWords = Atomic<UInt64>(0)
     /// At least so often the pipeline hears that time passes.
@@ -49,6 +46,7 @@ final class SensorService: Sendable {
     ) throws(SystemCallError) {
         var lastHandover: UInt64 = 0
         var knownDrops = batches.dropped
+        var pace = ReadingPace()
         while !stop.isSignalled, !sensors.hasNewDescriptor {
             try poller.wait(within: tick) { _, _ in }
             // The pipeline could not take a batch: what it missed of processes is read anew.
@@ -63,7 +61,8 @@ final class SensorService: Sendable {
                 hand(&batch, over: sensors)
                 lastHandover = now
             }
-            if count >= Self.busyRecords { _ = try? stop.descriptor.wait(for: .readable, within: Self.busyPause) }
+            let pause = pace.pause(after: count, at: now)
+            if pause > .zero { _ = try? stop.descriptor.wait(for: .readable, within: pause) }
         }
     }
 
