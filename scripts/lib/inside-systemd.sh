@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs inside the booted scratch system: start, notify, reload, watchdog, stop of the unit.
+# Runs inside the booted scratch system: install; start, notify, reload, watchdog, stop of the agent's unit; upgrade, remove,
+# purge.
 set -uo pipefail
 unit=yagura-agent.service
 step() { echo "-- $*"; }
@@ -7,13 +8,27 @@ give_up() { echo "FAILED: $*"; journalctl --no-pager -u $unit | tail -40; exit 1
 logged() { for _ in {1..100}; do journalctl -u $unit --no-pager -o cat | grep -q "$1" && return; sleep 0.1; done; return 1; }
 main_pid() { systemctl show -p MainPID --value $unit; }
 
+step "install: the agent runs, its group is there"
+rm -rf /etc/yagura /usr/bin/yagura* /usr/lib/systemd/system/yagura-{agent,relay,collector}.service /usr/lib/{sysusers,tmpfiles}.d/yagura.conf
+systemctl daemon-reload
+older=$(find /packages -name '*.deb' ! -name '*+test*')
+newer=$(find /packages -name '*+test*.deb')
+dpkg -i "$older" || give_up "dpkg -i"
+systemctl is-active -q $unit || give_up "the agent does not run after the installation"
+systemctl is-enabled -q $unit || give_up "the unit is not enabled"
+getent group yagura >/dev/null || give_up "no group yagura"
+[ "$(stat -c %U:%a /etc/yagura/agent.yaml)" = root:640 ] || give_up "agent.yaml may be read by all"
+for page in /usr/share/man/man1/yagura.1.gz /usr/share/man/man8/yagura-agent.8.gz /usr/share/bash-completion/completions/yagura; do
+    [ -s $page ] || [ ! -d /usr/share/man/man1 ] || give_up "$page is missing"
+done
+
 # The watchdog at its real interval would take half a minute.
 mkdir -p /run/systemd/system/$unit.d
 printf '[Service]\nWatchdogSec=3s\n' >/run/systemd/system/$unit.d/test.conf
 systemctl daemon-reload
 
 step "start: returns when the agent has said ready"
-systemctl start $unit || give_up "the unit does not start"
+systemctl restart $unit || give_up "the unit does not start"
 logged '^ready {' || give_up "no ready line"
 yagura status || give_up "the control socket does not answer"
 step "what it lacks here, in a container of its own"
@@ -43,5 +58,30 @@ systemctl stop $unit || give_up "stop"
 [ "$(systemctl show -p Result --value $unit)" = success ] || give_up "the unit ended with $(systemctl show -p Result --value $unit)"
 logged '^events=.* dropped=' || give_up "no closing line"
 systemctl is-active -q $unit && give_up "still active"
+
+step "upgrade: the agent that runs is another one, a changed configuration stays"
+systemctl start $unit || give_up "start"
+before=$(main_pid)
+echo '# an operator wrote this' >>/etc/yagura/agent.yaml
+epoch() { yagura status --json | grep -o '"epoch":"[^"]*"'; }
+kept=$(epoch)
+dpkg -i --force-confold "$newer" || give_up "dpkg -i of the newer version"
+systemctl is-active -q $unit || give_up "the agent does not run after the upgrade"
+[ "$(main_pid)" != "$before" ] || give_up "the old program still runs"
+tail -1 /etc/yagura/agent.yaml | grep -q operator || give_up "the configuration was replaced"
+[ -n "$kept" ] && [ "$(epoch)" = "$kept" ] || give_up "the store is another one"
+
+step "remove: nothing runs, configuration and store stay"
+dpkg -r yagura || give_up "dpkg -r"
+pgrep -l yagura && give_up "still running"
+[ -e /etc/yagura/agent.yaml ] && [ -d /var/lib/yagura ] || give_up "configuration or store went with the removal"
+
+step "purge: nothing is left"
+dpkg -P yagura || give_up "dpkg -P"
+left=$(find / -xdev -name '*yagura*' ! -path '/proc/*' ! -path '/sys/*' ! -path '/packages/*' ! -path '*/yagura-test*' ! -path '/tmp/*' 2>/dev/null
+    find /run /sys/fs/cgroup -name '*yagura-agent*' 2>/dev/null | grep -v -e '\.service\.d' -e /run/systemd/units || true)
+[ -z "$left" ] || give_up "left behind: $left"
+getent passwd yagura-relay yagura-collector && give_up "users are left"
+getent group yagura yagura-relay yagura-collector && give_up "groups are left"
 touch /yagura-test.passed
 echo "passed"
