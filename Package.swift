@@ -123,20 +123,27 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one target a module; add a line in alphabetical order.
-        tests("Agent", ["AgentRuntime", "AgentStore", "BehaviourModel", "LinuxKernel", "TestSupport", "WireProtocol"]),
+        tests(
+            "Agent",
+            [
+                "AgentRuntime", "AgentStore", "BehaviourModel", "LinuxKernel", "TestRandom", "TestSupport",
+                "WireProtocol",
+            ]),
         tests("Attribution", ["Attribution", "BehaviourModel"]),
+        .target(name: "TestRandom", path: "Tests/TestRandom", exclude: ["README.md"], swiftSettings: testing),
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests(
             "AgentRuntime",
             ["AgentRuntime", "Attribution", "BehaviourModel", "Detection", "TestSupport", "WireProtocol"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
-        tests("BehaviourModel", ["BehaviourModel"]),
+        tests("BehaviourModel", ["BehaviourModel", "TestRandom"]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
-        tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning"]),
+        tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning", "TestRandom"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
         tests("LinuxKernel", ["LinuxKernel"]),
-        tests("Detection", ["BehaviourModel", "Detection"]),
-        tests("Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestSupport"], exclude: ["Fixtures"]),
-        tests("WireProtocol", ["BehaviourModel", "WireProtocol"]),
+        tests("Detection", ["BehaviourModel", "Detection", "TestRandom"]),
+        tests(
+            "Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestRandom", "TestSupport"], exclude: ["Fixtures"]),
+        tests("WireProtocol", ["BehaviourModel", "TestRandom", "WireProtocol"]),
     ]
 )

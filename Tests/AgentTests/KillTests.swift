@@ -2,6 +2,7 @@ import AgentStore
 import BehaviourModel
 import Foundation
 import Glibc
+import TestRandom
 import TestSupport
 import Testing
 import WireProtocol
@@ -22,7 +23,7 @@ struct KillTests {
             let traffic = [Traffic(victim.service), Traffic(victim.service)]
             defer { traffic.forEach { $0.stop() } }
 
-            var random = SplitMix(state: 0x5EED_2026)
+            var random = SeededGenerator(seed: 0x5EED_2026)
             var tally = Tally()
             let end = monotonicSeconds() + Self.seconds
             while tally.kills < 30, monotonicSeconds() < end {
@@ -48,7 +49,8 @@ struct KillTests {
 
     /// Starts the agent, lets it work, perhaps freezes, kills it, and looks how long the container stays frozen.
     private func strike(
-        _ agent: AgentProgram, _ victim: Victim, isMidFreeze: Bool, _ random: inout SplitMix, _ tally: inout Tally
+        _ agent: AgentProgram, _ victim: Victim, isMidFreeze: Bool, _ random: inout SeededGenerator,
+        _ tally: inout Tally
     ) throws {
         try agent.start()
         let newest = try agent.alerts.last?.sequence ?? 0
@@ -104,18 +106,5 @@ struct KillTests {
                 + "\(tally.longest) s by a lease of \(Self.lease) s; \(sequences.count) lines, chain whole")
         #expect(tally.kills >= 10)
         #expect(tally.frozen >= 3)
-    }
-}
-
-/// A small generator with a seed.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import BehaviourModel
+import TestRandom
 
 /// What a batch says, wherever its bytes lie.
 struct Content: Equatable {

@@ -1,12 +1,13 @@
 import BehaviourModel
 import Foundation
+import TestRandom
 import Testing
 
 @testable import Detection
 
 @Suite struct ArithmeticTests {
     @Test func `logarithms agree with the floating-point ones`() {
-        var random = Generator(3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<2000 {
             let value = random.next() >> UInt64.random(in: 0..<63, using: &random)
             guard value > 0 else { continue }
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func `the mixed rate agrees with the formula`() {
-        var random = Generator(4)
+        var random = SeededGenerator(seed: 4)
         for _ in 0..<500 {
             let windows = UInt64.random(in: 0..<1_000_000, using: &random)
             let own = Exposure(windows: windows, novel: UInt64.random(in: 0...min(windows, 5000), using: &random))
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func `hourly counts agree with a plain list`() {
-        var random = Generator(5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<20 {
             var counts = HourlyCounts()
             var plain: [Int64: UInt64] = [:]
@@ -115,7 +116,7 @@ import Testing
     }
 
     @Test func `the table finds what it holds, and nothing else`() {
-        var random = Generator(6)
+        var random = SeededGenerator(seed: 6)
         var table = ItemTable(seed: 1, limit: 500)
         var held: Set<ItemKey> = []
         for step in 0..<20_000 {

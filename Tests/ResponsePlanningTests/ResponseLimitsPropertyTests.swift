@@ -1,12 +1,13 @@
 import BehaviourModel
 import ResponsePlanning
+import TestRandom
 import Testing
 
 /// Random sequences of alerts, failures, ends and waiting: what must hold whatever comes.
 @Suite struct ResponseLimitsPropertyTests {
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `limits are never exceeded and nothing protected is ever planned`(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let period = UInt64.random(in: 1...200, using: &random)
         var limits = ResponseLimits(
             leaseNanoseconds: UInt64.random(in: 1...300, using: &random),

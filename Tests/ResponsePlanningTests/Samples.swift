@@ -40,16 +40,3 @@ extension ResponseDecision {
     var heldBack: HoldBackReason? { if case .heldBack(_, let reason) = self { reason } else { nil } }
     var silence: Silence? { if case .nothing(let silence) = self { silence } else { nil } }
 }
-
-/// A small generator (SplitMix64), so that a failing sequence can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}

@@ -1,11 +1,12 @@
 import BehaviourModel
 import Sensing
+import TestRandom
 import Testing
 
 @Suite struct AuditFuzzTests {
     @Test(arguments: [UInt64(1), 2, 3, 4])
     func `survives mutated recordings, and accounts for each record`(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let recorded = try ["exec", "files", "network", "escape", "configuration"].flatMap {
             try AuditRecords(fixture: "audit-\($0)").records.filter { $0.text.count < 2_000 }
         }
@@ -36,7 +37,7 @@ import Testing
         #expect(counts.observations > 0)
     }
 
-    private func mutate(_ text: inout [UInt8], _ random: inout SplitMix) {
+    private func mutate(_ text: inout [UInt8], _ random: inout SeededGenerator) {
         for _ in 0..<(random.next() % 4) where !text.isEmpty {
             let place = Int(random.next() % UInt64(text.count))
             switch random.next() % 6 {
@@ -48,18 +49,5 @@ import Testing
             default: text.insert(contentsOf: Array(repeating: 0x39, count: Int(random.next() % 30)), at: place)
             }
         }
-    }
-}
-
-/// The generator of Steele, Lea and Flood: small, seeded, the same everywhere.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

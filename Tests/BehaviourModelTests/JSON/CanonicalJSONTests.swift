@@ -1,4 +1,5 @@
 import BehaviourModel
+import TestRandom
 import Testing
 
 @Suite struct CanonicalJSONTests {

@@ -1,20 +1,7 @@
 import BehaviourModel
 import Detection
 import Foundation
-
-/// Repeatable numbers (SplitMix64).
-struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestRandom
 
 /// One act of a generated workload.
 struct Act {
@@ -32,7 +19,7 @@ enum GeneratedWorkload {
     ///   - newsPerWeek: acts never seen before or after.
     ///   - replicas: containers, which start during the first half hour; each is restarted about once a week.
     static func acts(seed: UInt64, weeks: Int, habits: Int, newsPerWeek: Double, replicas: UInt32 = 1) -> [Act] {
-        var random = Generator(seed)
+        var random = SeededGenerator(seed: seed)
         let end = Double(weeks) * 10080
         var acts: [Act] = []
         var names: [(from: Double, key: UInt32)] = []
@@ -57,7 +44,7 @@ enum GeneratedWorkload {
             }
             lives.append(names)
         }
-        func container(_ minute: Double, _ random: inout Generator) -> UInt32? {
+        func container(_ minute: Double, _ random: inout SeededGenerator) -> UInt32? {
             let life = lives[Int.random(in: 0..<Int(replicas), using: &random)]
             guard let key = life.last(where: { $0.from + 1 <= minute })?.key else { return nil }
             let next = life.first { $0.from > minute }?.from ?? .infinity
@@ -92,7 +79,7 @@ enum GeneratedWorkload {
         return acts.sorted { $0.minute < $1.minute }
     }
 
-    private static func exponential(_ mean: Double, _ random: inout Generator) -> Double {
+    private static func exponential(_ mean: Double, _ random: inout SeededGenerator) -> Double {
         -mean * Foundation.log(1 - Double.random(in: 0..<1, using: &random))
     }
 }
