@@ -86,7 +86,7 @@ extension HostView {
         let subject = executableText(observation, in: batch)
         let arguments = arguments.append(batch.span(of: observation.detail))
         var entry =
-            processes[observation.pid]
+            known(observation)
             ?? ProcessEntry(
                 pid: observation.pid, parentPid: observation.parentPid, container: container,
                 startBootNanoseconds: observation.startBootNanoseconds)
@@ -108,11 +108,22 @@ extension HostView {
         containers.update(container) { $0.hasStarted = true }
     }
 
+    /// The entry of the very process that a snapshot saw: not of one that had its pid before.
+    private func known(_ observation: Observation) -> ProcessEntry? {
+        guard let entry = processes[observation.pid] else { return nil }
+        let (start, seen) = (entry.startBootNanoseconds, observation.startBootNanoseconds)
+        return (start > seen ? start - seen : seen - start) < Self.startSlack ? entry : nil
+    }
+
+    /// `/proc` rounds a start to clock ticks; a pid is not used again this soon.
+    private static var startSlack: UInt64 { 30_000_000 }
+
     /// Finds the container of the process that executes, adds it when the runtime has just put it there, and says so when
     /// it has left. Gives the entry as it was before.
     private mutating func attribute(_ observation: Observation) -> ProcessEntry? {
         let isRead = observation.flags.contains(.cgroupKnown)
-        if let entry = processes[observation.pid], !entry.flags.contains(.ended) || !isRead {
+        if isRead { revive(observation.pid) }
+        if let entry = processes[observation.pid] {
             guard isRead, containers[entry.container]?.description.cgroup.inode != observation.cgroup else {
                 return entry
             }
@@ -135,6 +146,17 @@ extension HostView {
         child.flags.subtract([.runtimeStarted, .ended, .leftCgroup])
         keep(child)
         return child
+    }
+
+    /// The kernel shows a process at work that was said to have ended. A later one of the same pid would have been forked,
+    /// which replaces the entry: so this one goes on, as a process whose first thread has ended does.
+    private mutating func revive(_ pid: Int32) {
+        guard let entry = processes[pid], entry.flags.contains(.ended) else { return }
+        processes.update(pid) { entry in
+            entry.flags.remove(.ended)
+            entry.endBootNanoseconds = 0
+        }
+        executables.add(entry.executable, in: entry.container)
     }
 
     private mutating func addRuntimeStarted(_ observation: Observation, in container: ContainerKey) -> ProcessEntry {

@@ -55,6 +55,55 @@ import Testing
         #expect(host.view.events.map(\.kind) == [.exec])
     }
 
+    @Test func `a process that executes after its first thread has ended stays what it was`() throws {
+        var host = ObservedHost()
+        host.start(ObservedHost.container("a"))
+        host.exec(100, "/bin/httpd")
+        host.fork(100, 101)
+        host.exit(101)
+
+        // execve from another thread: the kernel tells of the first one's end, then of the program under the same pid.
+        host.connectorExec(101, parent: 100, cgroup: ObservedHost.cgroup)
+        host.auditExec(101, "/memfd:x (deleted)", parent: 100, origin: .memory)
+
+        let event = try #require(host.view.events.first)
+        #expect(event.processOrigin == .service)
+        #expect(!event.isRuntimeStarted && event.subjectOrigin == .memory)
+        #expect(host.view.processCount(in: event.container) == 2)
+        #expect(host.view.events.map(\.kind) == [.exec])
+    }
+
+    @Test func `a snapshot that finds a pid used again finds another process`() throws {
+        var host = ObservedHost()
+        host.start(ObservedHost.container("a"))
+        host.exec(100, "/bin/httpd")
+        host.say(.listened) { batch, observation in
+            observation.pid = 100
+            observation.detail = batch.append(bytes: [2, 0, 0, 80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+        }
+        let old = try #require(host.view.process(100)).key
+        func see(_ start: UInt64) {
+            host.say(.processSeen) { batch, observation in
+                observation.pid = 100
+                observation.parentPid = 1
+                observation.cgroup = ObservedHost.cgroup
+                observation.flags = .cgroupKnown
+                observation.startBootNanoseconds = start
+                observation.path = batch.append(bytes: Array("/bin/cat".utf8))
+            }
+        }
+
+        see(old.startBootNanoseconds - 9_000_000)
+        #expect(try #require(host.view.process(100)).key == old, "the clock tick before it is the same process")
+        see(old.startBootNanoseconds + 60_000_000_000)
+        let new = try #require(host.view.process(100)).key
+        host.fork(100, 102)
+        host.auditExec(102, "/bin/ls", parent: 100)
+
+        #expect(new != old)
+        #expect(host.view.events.first?.isNetworkFacing == false)
+    }
+
     @Test func `never takes the runtime's own steps for acts of the container`() throws {
         var host = ObservedHost()
         host.start(ObservedHost.container("a"))

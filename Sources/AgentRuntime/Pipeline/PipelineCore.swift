@@ -30,6 +30,9 @@ package struct PipelineCore: Sendable {
     private static let grace: UInt64 = 2_000_000_000
     private var leaving: [(key: ContainerKey, bootNanoseconds: UInt64)] = []
 
+    /// Processes of containers that found no place in the last batch: what they do is seen by nobody.
+    package private(set) var refused: Loss?
+
     /// The moment up to which batches were taken.
     package private(set) var now = Instant(bootNanoseconds: 0, wallNanoseconds: 0)
 
@@ -49,6 +52,7 @@ package struct PipelineCore: Sendable {
         view.seenBootNanoseconds = batch.untilBootNanoseconds
         for loss in batch.losses { note(loss, batch) }
         flush(&found)
+        let refusedBefore = view.refusedProcesses
         for index in batch.observations.indices {
             host.enrich(&batch, index, view)
             let observation = batch.observations[index]
@@ -63,6 +67,7 @@ package struct PipelineCore: Sendable {
             for event in view.events { detector.handle(event, texts: view.texts, into: &findings) }
             if !findings.isEmpty { flush(&found) }
         }
+        noteRefused(view.refusedProcesses &- refusedBefore, batch)
         now = instant(batch.untilBootNanoseconds, batch)
         detector.advance(to: now, into: &findings)
         flush(&found)
@@ -95,6 +100,15 @@ package struct PipelineCore: Sendable {
         detector.lost(
             loss.events, in: loss.cgroup == 0 ? nil : container, since: instant(loss.sinceBootNanoseconds, batch),
             at: instant(max(loss.untilBootNanoseconds, loss.sinceBootNanoseconds), batch), into: &findings)
+    }
+
+    private mutating func noteRefused(_ count: UInt64, _ batch: borrowing ObservationBatch) {
+        refused = nil
+        guard count > 0 else { return }
+        let moment = batch.untilBootNanoseconds
+        let loss = Loss(source: .table, events: count, sinceBootNanoseconds: moment, untilBootNanoseconds: moment)
+        note(loss, batch)
+        refused = loss
     }
 
     private mutating func follow(

@@ -64,6 +64,7 @@ final class PipelineService: Sendable {
         if !batch.losses.isEmpty { tell(batch.losses, &state) }
         var found: [AttributedFinding] = []
         state.core.take(&batch, host: &state.host, found: &found)
+        if let refused = state.core.refused { tell([refused], &state) }
         // The sensors' first batch is the snapshot of what runs.
         if state.counts.batches == 1 { state.core.dropUnfound() }
         for finding in found { decide(finding, &state) }

@@ -7,6 +7,20 @@ struct ContainerProcesses: Sendable {
         var pid: Int32 = 0
         var hasEnded = false
         var cgroup: UInt64 = 0
+        /// Nanoseconds since boot; by a fork's event or by `/proc`, which rounds to clock ticks. 0: not known.
+        var startBootNanoseconds: UInt64 = 0
+
+        /// Whether `/proc` speaks of this process: a pid is not used again within this time.
+        func isSame(startedAt bootNanoseconds: UInt64) -> Bool {
+            guard startBootNanoseconds != 0 else { return true }
+            let (earlier, later) =
+                bootNanoseconds < startBootNanoseconds
+                ? (bootNanoseconds, startBootNanoseconds) : (startBootNanoseconds, bootNanoseconds)
+            return later - earlier < Self.startSlack
+        }
+
+        /// Two ticks of the kernel's clock, and what lies between a process's start and its event.
+        private static let startSlack: UInt64 = 30_000_000
     }
 
     private var slots = ContiguousArray(repeating: Entry(), count: 1024)
@@ -22,14 +36,14 @@ struct ContainerProcesses: Sendable {
     }
 
     /// Adds or replaces; false when the table is full.
-    mutating func insert(_ pid: Int32, cgroup: UInt64) -> Bool {
+    mutating func insert(_ pid: Int32, cgroup: UInt64, startBootNanoseconds: UInt64) -> Bool {
         guard pid > 0 else { return false }
         let place = slot(of: pid)
         if slots[place].pid != pid {
             guard count < limit else { return false }
             count += 1
         }
-        slots[place] = Entry(pid: pid, cgroup: cgroup)
+        slots[place] = Entry(pid: pid, cgroup: cgroup, startBootNanoseconds: startBootNanoseconds)
         if count * 2 > slots.count { grow() }
         return true
     }
@@ -37,6 +51,12 @@ struct ContainerProcesses: Sendable {
     mutating func markEnded(_ pid: Int32) {
         let place = slot(of: pid)
         if slots[place].pid == pid { slots[place].hasEnded = true }
+    }
+
+    /// A process that was taken for dead acts: it was not.
+    mutating func markAlive(_ pid: Int32) {
+        let place = slot(of: pid)
+        if slots[place].pid == pid { slots[place].hasEnded = false }
     }
 
     mutating func remove(_ pid: Int32) {

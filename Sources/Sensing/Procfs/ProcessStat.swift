@@ -4,6 +4,8 @@ struct ProcessStat: Hashable, Sendable {
     var parentPid: Int32
     /// Number of the controlling terminal; 0 for none.
     var terminal: Int32
+    /// Threads that are left, the first one included though it may have ended.
+    var threads: Int64
     /// Since boot, in ticks.
     var startTicks: UInt64
 
@@ -16,6 +18,7 @@ struct ProcessStat: Hashable, Sendable {
         state = bytes[place + 2]
         var parent: Int64?
         var terminal: Int64?
+        var threads: Int64?
         var start: Int64?
         var field = 3
         var at = place + 3
@@ -28,6 +31,7 @@ struct ProcessStat: Hashable, Sendable {
             switch field {
             case 4: parent = number
             case 7: terminal = number
+            case 20: threads = number
             case 22: start = number
             default: break
             }
@@ -37,6 +41,7 @@ struct ProcessStat: Hashable, Sendable {
         parentPid = pid
         self.terminal = Int32(truncatingIfNeeded: terminal)
         startTicks = ticks
+        self.threads = threads ?? 1
     }
 
     /// Ended, and only kept for its parent to look at.

@@ -5,8 +5,9 @@ extension ProcfsSensor {
     mutating func execute(
         _ pid: Int32, at time: UInt64, into batch: inout ObservationBatch, finder: inout ContainerFinder
     ) {
-        var known = processes[pid]
-        if known?.hasEnded == true { known = nil }
+        // The pid of an ended process comes back by a fork, which replaces or removes the entry: without one it never ended.
+        let known = processes[pid]
+        if known?.hasEnded == true { processes.markAlive(pid) }
         let place = locate(pid, into: &batch, finder: &finder)
         var observation = Observation(kind: .processExecuted, sensor: .procfs, bootNanoseconds: time)
         observation.pid = pid
@@ -34,7 +35,8 @@ extension ProcfsSensor {
                 observation.parentPid = stat.parentPid
                 observation.startBootNanoseconds = KernelClock.bootNanoseconds(ticks: stat.startTicks)
             }
-            keep(pid, cgroup: observation.cgroup, at: time, into: &batch)
+            keep(
+                pid, cgroup: observation.cgroup, start: observation.startBootNanoseconds, at: time, into: &batch)
         }
         if options.isFull { describe(pid, &observation, into: &batch) }
         batch.append(observation)

@@ -31,7 +31,7 @@ extension ProcfsSensor {
             observation.flags = .cgroupKnown
             describe(pid, &observation, into: &batch)
             guard observation.startBootNanoseconds != 0 else { continue }
-            keep(pid, cgroup: cgroup, at: now, into: &batch)
+            keep(pid, cgroup: cgroup, start: observation.startBootNanoseconds, at: now, into: &batch)
             batch.append(observation)
         }
         for owner in ListeningSockets.owners(among: pids.pids, namespaceOf: description.initPid) {
@@ -43,12 +43,17 @@ extension ProcfsSensor {
         }
     }
 
-    /// Ends what is known and no longer there: its exit was among what was lost.
+    /// Ends what is known and no longer there, or whose pid is another process's by now: its exit was among what was lost.
     private mutating func closeMissing(into batch: inout ObservationBatch) {
         var missing: [ContainerProcesses.Entry] = []
         processes.forEach { if !$0.hasEnded { missing.append($0) } }
         let now = KernelClock.bootNanoseconds
-        for entry in missing where files.readStat(entry.pid).map(\.isDead) ?? true {
+        for entry in missing {
+            if let stat = files.readStat(entry.pid), !stat.isDead || stat.threads > 1,
+                entry.isSame(startedAt: KernelClock.bootNanoseconds(ticks: stat.startTicks))
+            {
+                continue
+            }
             var observation = Observation(kind: .processExited, sensor: .procfs, bootNanoseconds: now)
             observation.pid = entry.pid
             observation.cgroup = entry.cgroup

@@ -23,6 +23,8 @@ package struct ProcfsSensor: ~Copyable {
     var files: ProcessFiles
     var processes: ContainerProcesses
     var ended = EndedPids()
+    /// Processes whose first thread has ended while others run on.
+    var leaderless = LeaderlessProcesses()
     private var events: ContiguousArray<ProcessConnectorEvent> = []
     var cgroupIds = CgroupIdCache()
     var lastDrain: UInt64
@@ -83,6 +85,7 @@ package struct ProcfsSensor: ~Copyable {
         received &+= UInt64(waiting.count)
         waiting.removeAll(keepingCapacity: true)
         swap(&waiting, &events)
+        for process in leaderless.takeEnded(at: now) { end(process, at: now, into: &batch, finder: &finder) }
         while let pid = ended.next(before: now &- Self.endedNanoseconds) { forget(pid) }
         if outcome.losses > 0 { lost(until: now, into: &batch, finder: &finder) }
         for cgroup in finder.takeLate() { snapshot(cgroup, into: &batch, finder: finder) }
@@ -102,7 +105,7 @@ package struct ProcfsSensor: ~Copyable {
         observation.startBootNanoseconds = time
         if let parent {
             observation.cgroup = parent.cgroup
-            keep(event.pid, cgroup: parent.cgroup, at: time, into: &batch)
+            keep(event.pid, cgroup: parent.cgroup, start: time, at: time, into: &batch)
         } else {
             // The pid of a container's process came back on the host: those who remember it must hear of it.
             processes.remove(event.pid)
@@ -115,19 +118,32 @@ package struct ProcfsSensor: ~Copyable {
         finder: inout ContainerFinder
     ) {
         guard let process = processes[event.pid], !process.hasEnded else { return }
-        var observation = Observation(kind: .processExited, sensor: .procfs, bootNanoseconds: time)
-        observation.pid = event.pid
-        observation.parentPid = event.parent
-        observation.cgroup = process.cgroup
-        observation.code = event.exitCode
-        batch.append(observation)
-        processes.markEnded(event.pid)
-        if let displaced = ended.append(event.pid, at: time) { forget(displaced) }
-        finder.initEnded(event.pid)
+        // The event speaks of the first thread. Others may run on, and one of them may execute a program under this pid.
+        let ending = LeaderlessProcesses.Process(pid: event.pid, parent: event.parent, code: event.exitCode)
+        if leaderless.hold(ending) { return }
+        end(ending, at: time, into: &batch, finder: &finder)
     }
 
-    mutating func keep(_ pid: Int32, cgroup: UInt64, at time: UInt64, into batch: inout ObservationBatch) {
-        guard !processes.insert(pid, cgroup: cgroup) else { return }
+    private mutating func end(
+        _ ending: LeaderlessProcesses.Process, at time: UInt64, into batch: inout ObservationBatch,
+        finder: inout ContainerFinder
+    ) {
+        guard let process = processes[ending.pid], !process.hasEnded else { return }
+        var observation = Observation(kind: .processExited, sensor: .procfs, bootNanoseconds: time)
+        observation.pid = ending.pid
+        observation.parentPid = ending.parent
+        observation.cgroup = process.cgroup
+        observation.code = ending.code
+        batch.append(observation)
+        processes.markEnded(ending.pid)
+        if let displaced = ended.append(ending.pid, at: time) { forget(displaced) }
+        finder.initEnded(ending.pid)
+    }
+
+    mutating func keep(
+        _ pid: Int32, cgroup: UInt64, start: UInt64, at time: UInt64, into batch: inout ObservationBatch
+    ) {
+        guard !processes.insert(pid, cgroup: cgroup, startBootNanoseconds: start) else { return }
         batch.losses.append(
             Loss(source: .table, cgroup: cgroup, events: 1, sinceBootNanoseconds: time, untilBootNanoseconds: time))
     }
