@@ -73,37 +73,26 @@ package final class Agent: Sendable {
         }
         let facts = parts.facts
         let group = parts.group
-        let listener: UnixListener
+        let sockets: AgentSockets
         do throws(SystemCallError) {
-            listener = try UnixListener(path: configuration.sockets.control, group: group)
+            sockets = try AgentSockets.open(configuration, group: group)
         } catch {
-            AgentLog.error("control socket: \(error); is another agent running, or the folder missing?")
+            AgentLog.error("socket: \(error); is another agent running, or the folder missing?")
             _ = parts.discard()
             return .failed
         }
-        let server = ControlServer(
-            desk: ControlDesk(pipeline: pipeline, sensors: sensors, responder: responder, store: store, facts: facts),
-            group: group)
+        let desk = ControlDesk(
+            pipeline: pipeline, sensors: sensors, responder: responder, store: store, facts: facts)
         let threads = try parts.start(store: store, responder: responder, pipeline: pipeline, sensors: sensors)
-        let control = try Self.start(server, listener)
+        let serving = try sockets.serve(desk, group: group)
         announce(facts)
         while try waitForSignal(signals) {}
         notification.send("STOPPING=1")
-        control.stop()
+        serving.stop()
         let totals = self.totals()
         threads.stop()
         AgentLog.plain("events=\(totals.events) dropped=\(totals.dropped)")
         return .done
-    }
-
-    private static func start(
-        _ server: ControlServer, _ listener: consuming UnixListener
-    ) throws(SystemCallError) -> PollingThread {
-        let handover = Handover(listener)
-        return try PollingThread(name: "control") { stop in
-            guard let listener = handover.take() else { return }
-            server.run(listener, until: stop)
-        }
     }
 
     /// Says `ready`, to whoever started us, as soon as the sensors read.

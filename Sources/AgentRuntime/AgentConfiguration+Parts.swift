@@ -35,7 +35,8 @@ extension AgentConfiguration {
             ("sensors", host.sensors == old.host.sensors), ("time", time == old.time),
             ("learning", learning == old.learning), ("budget", budget == old.budget),
             ("runtimes", runtimes == old.runtimes), ("audit", audit == old.audit), ("store", store == old.store),
-            ("sockets", sockets == old.sockets), ("tripwires", tripwires == old.tripwires),
+            ("sockets", sockets == old.sockets), ("stream", stream == old.stream),
+            ("tripwires", tripwires == old.tripwires),
             ("sensitive-paths", sensitivePaths == old.sensitivePaths),
         ]
         return sections.filter { !$0.1 }.map(\.0)

@@ -15,6 +15,10 @@ final class AgentFacts: Sendable {
     let timeScale: Int64
     let startedUnixNanoseconds: Int64
     let storeDirectory: String
+    let streamSocket: String
+    /// The relay's.
+    let streamUser: String
+    let chainKey: ChainKeyFile
     /// How the database was found, in words.
     let storeOpening: String
     let leaseProgram: String
@@ -25,8 +29,9 @@ final class AgentFacts: Sendable {
     let configuration: Mutex<Configuration>
 
     init(
-        agent: String, bootID: String, epoch: String, timeScale: Int64, storeDirectory: String, storeOpening: String,
-        leaseProgram: String, hashSeed: UInt64, leaseProgramProblem: String?, configuration: String
+        agent: String, bootID: String, epoch: String, timeScale: Int64, storeDirectory: String, streamSocket: String,
+        stream: StreamSection, storeOpening: String, leaseProgram: String, hashSeed: UInt64,
+        leaseProgramProblem: String?, configuration: String
     ) {
         self.agent = agent
         self.bootID = bootID
@@ -34,6 +39,9 @@ final class AgentFacts: Sendable {
         self.timeScale = timeScale
         startedUnixNanoseconds = KernelClock.wallNanoseconds
         self.storeDirectory = storeDirectory
+        self.streamSocket = streamSocket
+        streamUser = stream.user
+        chainKey = ChainKeyFile(path: stream.chainKey)
         self.storeOpening = storeOpening
         self.leaseProgram = leaseProgram
         self.hashSeed = hashSeed

@@ -63,7 +63,8 @@ struct AgentParts: ~Copyable {
         let opening = StoreOpeningWords.text(store.opening)
         let facts = AgentFacts(
             agent: name, bootID: bootID, epoch: store.epoch.name, timeScale: configuration.time.scale,
-            storeDirectory: configuration.store.directory, storeOpening: opening, leaseProgram: program,
+            storeDirectory: configuration.store.directory, streamSocket: configuration.sockets.stream,
+            stream: configuration.stream, storeOpening: opening, leaseProgram: program,
             hashSeed: seed,
             leaseProgramProblem: (try? Directory.working.status(program)) == nil ? "\(program) is missing" : nil,
             configuration: fingerprint)

@@ -46,6 +46,8 @@ package enum EpochReason: String, Hashable, Sendable, CaseIterable {
     case cloned
     /// More lines had been stored than the database holds.
     case rolledBack = "rolled_back"
+    /// The agent has another name than the one that wrote.
+    case renamed
 }
 
 /// One life of a database: sequences count within it.

@@ -131,6 +131,19 @@ int64_t yagura_group(const char *name)
     return found ? (int64_t)found->gr_gid : -ENOENT;
 }
 
+int64_t yagura_user(const char *name, uint32_t *gid)
+{
+    struct passwd entry, *found = NULL;
+    char buffer[16384];
+    int error = getpwnam_r(name, &entry, buffer, sizeof buffer, &found);
+    if (error != 0)
+        return -error;
+    if (!found)
+        return -ENOENT;
+    *gid = found->pw_gid;
+    return (int64_t)found->pw_uid;
+}
+
 int yagura_user_name(uint32_t uid, char *name)
 {
     struct passwd entry, *found = NULL;

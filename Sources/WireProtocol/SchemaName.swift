@@ -4,5 +4,7 @@ internal import BehaviourModel
 package enum SchemaName {
     package static let alert = Alert.schema
     package static let control = "yagura.control/1"
+    package static let heartbeat = "yagura.heartbeat/1"
+    package static let stream = "yagura.stream/1"
     package static let tombstone = "yagura.tombstone/1"
 }

@@ -153,7 +153,7 @@ import Testing
         (
             "zzzzzzzzzz: 1",
             "agent.yaml:1:1: zzzzzzzzzz: expected one of the keys mode, sensors, time, learning, budget, workloads, runtimes, limits, "
-                + "response, audit, store, redact, sockets, found an unknown key"
+                + "response, audit, store, redact, sockets, stream, found an unknown key"
         ),
         ("- a", "agent.yaml:1:1: expected keys and values, found a list"),
         (

@@ -24,11 +24,17 @@ final class AgentProgram {
     /// Of every run, the newest last.
     private(set) var logs: [String] = []
     var socket: String { "\(scratch.path)/run/control.sock" }
+    var stream: String { "\(scratch.path)/run/stream.sock" }
+    var chainKey: String { "\(scratch.path)/chain.key" }
     var store: String { "\(scratch.path)/store" }
     private var configuration: String { "\(scratch.path)/agent.yaml" }
 
-    /// - Parameter lease: the longest, in seconds.
-    init(runc: String, docker: (root: String, execRoot: String)? = nil, lease: Int) throws {
+    /// - Parameters:
+    ///   - lease: the longest, in seconds.
+    ///   - streamUser: who may use the stream socket, beside root.
+    init(
+        runc: String, docker: (root: String, execRoot: String)? = nil, lease: Int, streamUser: String = "nobody"
+    ) throws {
         scratch = try ScratchFolder()
         for folder in ["run", "store", "response.d"] { try makeFolder("\(scratch.path)/\(folder)", mode: 0o700) }
         try writeFile(
@@ -48,7 +54,8 @@ final class AgentProgram {
             mode: enforce
             time: { scale: 1000 }
             store: { directory: \(store) }
-            sockets: { control: \(socket), stream: \(scratch.path)/run/stream.sock }
+            sockets: { control: \(socket), stream: \(stream) }
+            stream: { user: \(streamUser), chain_key: \(chainKey) }
             runtimes: { docker: [\(engines)], runc: [{ root: \(runc) }] }
             response: { policy: \(scratch.path)/response.d, lease: \(lease)s, max_containers: 1000, per: 10m }
 

@@ -16,6 +16,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var store = StoreSection()
     package var redact = RedactSection()
     package var sockets = SocketsSection()
+    package var stream = StreamSection()
     /// From `tripwires/*.yaml` beside the file; the standard ones where there is no such folder.
     package var tripwires = Tripwire.standard
     /// From `sensitive-paths` beside the file; the standard ones where there is no such file.
@@ -45,6 +46,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         store = map.section("store", StoreSection.init(from:))
         redact = RedactSection(from: &map)
         sockets = map.section("sockets", SocketsSection.init(from:))
+        stream = map.section("stream", StreamSection.init(from:))
         map.finish()
     }
 
@@ -56,7 +58,7 @@ package struct AgentConfiguration: Hashable, Sendable {
                     ("time", time.json), ("learning", learning.json), ("budget", budget.json),
                     ("workloads", workloads.json), ("runtimes", runtimes.json), ("limits", limits.json),
                     ("response", response.json), ("audit", audit.json), ("store", store.json), ("redact", redact.json),
-                    ("sockets", sockets.json),
+                    ("sockets", sockets.json), ("stream", stream.json),
                 ]))
     }
 

@@ -51,15 +51,23 @@ final class ControlClient: @unchecked Sendable {
         return isGone || isDone
     }
 
+    /// Whether the client has sent a further request while it is being answered; that one is dropped.
+    func hasSpoken() -> Bool { framer.next() != nil }
+
     func item(_ value: JSONValue) { send(.item(value)) }
     func progress(_ value: JSONValue) { send(.progress(value)) }
     func end(_ status: ExitStatus, _ message: String? = nil) { send(.end(status, message: message)) }
 
-    private func send(_ answer: ControlAnswer) {
+    /// Bytes as they are.
+    func write(_ bytes: [UInt8]) {
         guard !isGone else { return }
+        if !connection.send(bytes.span, within: ControlServer.patience) { isGone = true }
+    }
+
+    private func send(_ answer: ControlAnswer) {
         var line: [UInt8] = []
         answer.append(to: &line)
-        if !connection.send(line.span, within: ControlServer.patience) { isGone = true }
+        write(line)
     }
 
     private func read(within limit: Duration) {

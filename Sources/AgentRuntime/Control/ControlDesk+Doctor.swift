@@ -10,6 +10,7 @@ extension ControlDesk {
         var findings = sensors.findings
         findings.append(storeFinding())
         findings.append(responseFinding())
+        findings.append(streamFinding())
         let losses = try ask { $0.counts.losses }
         findings.append(lossFinding(losses))
         findings.forEach { client.item($0.json) }
@@ -36,6 +37,22 @@ extension ControlDesk {
         return DoctorFinding(
             check: "dead man's switch", state: .problem, found: problem,
             remedy: "install yagura-lease beside yagura-agent: without it nothing is frozen")
+    }
+
+    private func streamFinding() -> DoctorFinding {
+        let user = facts.streamUser
+        switch facts.chainKey.read() {
+        case .failure(let problem):
+            return DoctorFinding(
+                check: "stream", state: .problem, found: problem.words,
+                remedy: "give the key to root alone (chown root, chmod 0600), or enroll again")
+        case .success(let key):
+            let listeners = store.news.listeners.now
+            let found =
+                "\(facts.streamSocket) for \(Accounts.user(user) == nil ? "root alone: no user" : "the user") \(user), "
+                + "\(listeners) connected, heartbeats \(key == nil ? "unsigned: no" : "signed by") \(facts.chainKey.path)"
+            return DoctorFinding(check: "stream", state: .ok, found: found)
+        }
     }
 
     private func lossFinding(_ losses: [LossSource: UInt64]) -> DoctorFinding {

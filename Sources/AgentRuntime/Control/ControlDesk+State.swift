@@ -24,6 +24,8 @@ extension ControlDesk {
         }
         let counters = (try? readStore { (reader) throws(StoreError) in try reader.counters() }) ?? StoreCounters()
         let newest = try? newestSequence()
+        let stream = streamStatus(refused: counters.refused)
+        let isDelivering = stream.acknowledged != nil || store.news.listeners.ever > 0
         let losses = snapshot.counts.losses.sorted { $0.key.name < $1.key.name }
         client.item(
             StatusAnswer(
@@ -37,7 +39,9 @@ extension ControlDesk {
                 losses: losses.map { LossCount(source: $0.key.name, events: Int64(clamping: $0.value)) },
                 alerts: AlertCounts(
                     stored: counters.delivered &+ counters.records, sequence: newest ?? 0,
-                    raised: Int64(clamping: totals.raised), held: Int64(clamping: totals.heldBack)),
+                    raised: Int64(clamping: totals.raised), held: Int64(clamping: totals.heldBack),
+                    undelivered: isDelivering ? stream.waiting : nil),
+                stream: stream,
                 memoryBytes: OwnProcess.residentBytes, storeBytes: self.facts.storeBytes(),
                 configuration: self.facts.configuration.withLock(\.hash)
             ).json)
@@ -49,8 +53,20 @@ extension ControlDesk {
         if let failure = facts.failure { problems.append("sensors stopped: \(failure)") }
         problems += facts.sensors.filter { $0.state == .failed }.map { "sensor \($0.name): \($0.detail)" }
         if let error = store.problem { problems.append("store: \(error)") }
+        if case .failure(let problem) = self.facts.chainKey.read() {
+            problems.append("heartbeats are unsigned: \(problem.words)")
+        }
         if store.dropped > 0 { problems.append("\(store.dropped) alerts could not be stored and are lost") }
         return problems
+    }
+
+    private func streamStatus(refused: Int64) -> StreamStatus {
+        let delivery = try? readStore { (reader) throws(StoreError) in try reader.delivery() }
+        let isSigned = if case .success(.some) = facts.chainKey.read() { true } else { false }
+        return StreamStatus(
+            path: facts.streamSocket, user: facts.streamUser, connected: Int64(store.news.listeners.now),
+            acknowledged: delivery?.acknowledged.map { StreamPosition(epoch: $0.epoch, sequence: $0.sequence) },
+            waiting: delivery?.waiting ?? 0, refused: refused, isSigned: isSigned)
     }
 
     func containers(_ client: ControlClient) throws(ControlProblem) {

@@ -14,10 +14,12 @@ extension ControlDesk {
         let id = store.subscribers.subscribe(queue)
         defer { store.subscribers.cancel(id) }
         var lastWords = ""
+        var undelivered: [DeliveryState.Undelivered] = []
+        if arguments.condition == .delivered { undelivered = try delivery().undelivered }
         while !client.hasHungUp() {
             if client.isStopping { throw ControlProblem(.unreachable, "the agent stops") }
             let elapsed = Duration.nanoseconds(Int64(clamping: KernelClock.bootNanoseconds &- start))
-            let look = try look(arguments)
+            let look = try look(arguments, undelivered)
             if var answer = look.answer {
                 answer.waitedNanoseconds = Int64(clamping: KernelClock.bootNanoseconds &- start)
                 client.item(answer.json)
@@ -41,15 +43,35 @@ extension ControlDesk {
         var progress: WaitProgress
     }
 
-    private func look(_ arguments: WaitArguments) throws(ControlProblem) -> Look {
+    private func look(
+        _ arguments: WaitArguments, _ undelivered: [DeliveryState.Undelivered]
+    ) throws(ControlProblem) -> Look {
         switch arguments.condition {
         case .ready: try lookReady()
         case .learned, .complete: try lookLearned(arguments)
         case .alert: try lookAlert(arguments)
         case .frozen: try lookFrozen(arguments)
-        case .delivered:
-            throw ControlProblem(.impossible, "no relay exists yet that could deliver; see the changelog")
+        case .delivered: try lookDelivered(undelivered)
         }
+    }
+
+    private func delivery() throws(ControlProblem) -> DeliveryState {
+        try readStore { (reader) throws(StoreError) in try reader.delivery() }
+    }
+
+    /// What was stored when the wait began; later lines are not waited for.
+    private func lookDelivered(_ goal: [DeliveryState.Undelivered]) throws(ControlProblem) -> Look {
+        let state = try delivery()
+        let isMissing = goal.contains { goal in
+            state.undelivered.contains { $0.epoch == goal.epoch && $0.acknowledged < goal.sequence }
+        }
+        let relays = store.news.listeners.now
+        let words =
+            "\(state.waiting) lines wait, "
+            + (relays == 0 ? "and no relay is connected" : "and \(relays == 1 ? "a relay is" : "relays are") connected")
+        let answer = WaitAnswer(
+            condition: .delivered, waitedNanoseconds: 0, words: "the collector has all that was stored")
+        return Look(answer: isMissing ? nil : answer, progress: WaitProgress(state: "waiting", words: words))
     }
 
     private func lookReady() throws(ControlProblem) -> Look {

@@ -11,6 +11,8 @@ enum StoreMessage: Sendable {
     case decide(ControlMutation, Reply<Bool>)
     case openLease(LeaseEntry)
     case endLease(String, LeaseEntry.End)
+    /// What the collector has, and the sequences that it refused for good; the answer is false for an unknown place.
+    case acknowledge(StorePosition, refused: [Int64], Reply<Bool>)
     /// The whole of detection as one state, and the days it has closed: one transaction.
     case save(StoredState, [StoredSegment])
 }
@@ -22,6 +24,8 @@ enum StoreMessage: Sendable {
 final class StoreService: Sendable {
     let mailbox: Mailbox<StoreMessage>
     let subscribers: AlertSubscribers
+    /// Where the stream ends, for the relay.
+    let news = StreamNews()
     /// What the last write said, nil when it went well.
     private let trouble = Mutex<StoreError?>(nil)
     private let tally = Mutex<(stored: UInt64, dropped: UInt64)>((0, 0))
@@ -40,6 +44,7 @@ final class StoreService: Sendable {
     /// The body of the thread: ends when it is told to stop and nothing waits.
     func run(_ store: consuming AgentStore, until stop: EventDescriptor) {
         var store = store
+        news.publish(epoch: store.epoch.name, head: store.head)
         var alerts: [Alert] = []
         var held: [Alert] = []
         var isStopping = false
@@ -69,6 +74,7 @@ final class StoreService: Sendable {
             held.removeAll()
             note(nil)
             subscribers.publish(lines)
+            news.publish(epoch: store.epoch.name, head: store.head)
         } catch {
             note(error)
             let excess = alerts.count + held.count - Self.queueLimit
@@ -89,6 +95,8 @@ final class StoreService: Sendable {
             case .decide(let mutation, let reply):
                 reply.give(try store.record(mutation, now: KernelClock.wallNanoseconds))
             case .openLease(let entry): try store.open(entry)
+            case .acknowledge(let position, let refused, let reply):
+                reply.give(try store.acknowledge(position, refused: refused))
             case .endLease(let id, let end): _ = try store.endLease(id, end)
             case .save(let state, let segments):
                 try store.save(segments, removing: segments.map(Self.expired), states: [state])

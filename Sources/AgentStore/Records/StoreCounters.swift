@@ -12,6 +12,8 @@ package struct StoreCounters: Hashable, Sendable {
     package var heldForgotten: Int64 = 0
     /// What could not be stored: full or failing disk, or a line too long.
     package var notStored: Int64 = 0
+    /// Lines that the collector refused for good.
+    package var refused: Int64 = 0
 
     /// Raised = delivered + held back.
     package var raised: Int64 { delivered &+ heldBack }
@@ -19,6 +21,7 @@ package struct StoreCounters: Hashable, Sendable {
     enum Name: String, CaseIterable {
         case delivered, heldBack = "held_back", records, dropped, heldForgotten = "held_forgotten", notStored =
             "not_stored"
+        case refused
     }
 
     subscript(name: Name) -> Int64 {
@@ -30,6 +33,7 @@ package struct StoreCounters: Hashable, Sendable {
             case .dropped: dropped
             case .heldForgotten: heldForgotten
             case .notStored: notStored
+            case .refused: refused
             }
         }
         set {
@@ -40,6 +44,7 @@ package struct StoreCounters: Hashable, Sendable {
             case .dropped: dropped = newValue
             case .heldForgotten: heldForgotten = newValue
             case .notStored: notStored = newValue
+            case .refused: refused = newValue
             }
         }
     }

@@ -4,7 +4,9 @@ struct SchemaMigration: Sendable {
     let sql: String
 
     /// All steps, in order, from an empty file to what this agent writes.
-    static let all: [SchemaMigration] = [SchemaMigration(version: 1, sql: schemaVersion1)]
+    static let all: [SchemaMigration] = [
+        SchemaMigration(version: 1, sql: schemaVersion1), SchemaMigration(version: 2, sql: schemaVersion2),
+    ]
 
     /// Brings a database to the last of `steps`; each step whole or not at all.
     ///

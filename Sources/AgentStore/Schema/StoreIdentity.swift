@@ -2,8 +2,8 @@ internal import WireProtocol
 
 /// Who writes here, and whether the history found can be continued.
 ///
-/// A new epoch begins in a new file, in a file restored from a copy (another inode), on another machine, and when more
-/// lines had been stored than the file holds. Not seen: a whole file system set back to an earlier state, inode and
+/// A new epoch begins in a new file, in a file restored from a copy (another inode), on another machine, under another
+/// name, and when more lines had been stored than the file holds. Not seen: a whole file system set back to an earlier state, inode and
 /// witness included. The collector sees that: two lines for one sequence.
 struct StoreIdentity {
     let opening: StoreOpening
@@ -20,8 +20,8 @@ struct StoreIdentity {
         newEpoch: String, now: Int64
     ) throws(StoreError) -> StoreIdentity {
         let inode = Int64(bitPattern: inode)
-        let known = try connection.first("SELECT inode, machine FROM identity", attempt) {
-            (inode: $0.integer(0), machine: $0.text(1))
+        let known = try connection.first("SELECT inode, machine, agent FROM identity", attempt) {
+            (inode: $0.integer(0), machine: $0.text(1), agent: $0.text(2))
         }
         let last = try lastEpoch(in: &connection)
         let reason: EpochReason?
@@ -29,7 +29,11 @@ struct StoreIdentity {
             try check(last, in: &connection)
             let isElsewhere = !options.machine.isEmpty && !known.machine.isEmpty && known.machine != options.machine
             let isBehind = seen.map { $0.epoch == last.epoch.name && $0.sequence > last.head.sequence } ?? false
-            reason = isElsewhere ? .cloned : known.inode != inode ? .copied : isBehind ? .rolledBack : nil
+            // An epoch's lines all name one agent: the collector takes them by its certificate.
+            let isRenamed = known.agent != options.agent
+            reason =
+                isElsewhere
+                ? .cloned : known.inode != inode ? .copied : isBehind ? .rolledBack : isRenamed ? .renamed : nil
         } else {
             reason = .created
         }
@@ -45,9 +49,12 @@ struct StoreIdentity {
                 ON CONFLICT (only) DO UPDATE SET agent = ?1, inode = ?3, machine = ?4
                 """, attempt, .text(options.agent), .integer(now), .integer(inode), .text(options.machine))
             try connection.run(
-                "INSERT INTO epochs (number, epoch, started_ns, reason, sequence, hash) VALUES (?1, ?2, ?3, ?4, 0, ?5)",
+                """
+                INSERT INTO epochs (number, epoch, started_ns, reason, sequence, hash, agent)
+                VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)
+                """,
                 attempt, .integer(number), .text(newEpoch), .integer(now), .text(reason.rawValue),
-                .text(ChainHead.start.hash.hexadecimal))
+                .text(ChainHead.start.hash.hexadecimal), .text(options.agent))
         }
         return StoreIdentity(
             opening: reason == .created ? .created : .newEpoch(reason),

@@ -41,14 +41,4 @@ extension AgentStore {
             try connection.run("DELETE FROM settings WHERE name = ?1", attempt, .text(name))
         }
     }
-
-    /// Notes that the collector has everything up to a position. Going back is not possible.
-    ///
-    /// - Returns: false for an epoch that this database never had, or a sequence that it never wrote.
-    package mutating func acknowledge(_ position: StorePosition) throws(StoreError) -> Bool {
-        try connection.run(
-            "UPDATE epochs SET acknowledged = max(acknowledged, ?2) WHERE epoch = ?1 AND sequence >= ?2",
-            "note what was delivered", .text(position.epoch), .integer(position.sequence))
-        return connection.changes > 0
-    }
 }

@@ -1,6 +1,8 @@
+internal import BehaviourModel
 internal import WireProtocol
 
-/// Keeps the database below its size: drops the oldest alert of the lowest severity, and lays a tombstone in its place.
+/// Keeps the database below its size: drops what the collector has, then the oldest alert of the lowest severity, and lays
+/// a tombstone in its place.
 struct SizeLimit {
     /// What may be in use, in bytes.
     let bytes: Int64
@@ -17,12 +19,8 @@ struct SizeLimit {
     ) throws(StoreError) -> Int64 {
         var dropped: Int64 = 0
         while try used(in: &connection) > bytes {
-            let victims = try connection.all(
-                """
-                SELECT rowid, epoch, sequence, line FROM alerts WHERE epoch < ?1 OR sequence <= ?2
-                ORDER BY severity, epoch, sequence LIMIT ?3
-                """, Self.attempt, .integer(epoch.number), .integer(sequence), .integer(Int64(Self.step))
-            ) { (row: $0.integer(0), epoch: $0.integer(1), sequence: $0.integer(2), line: $0.bytes(3)) }
+            var victims = try delivered(in: &connection)
+            if victims.isEmpty { victims = try oldest(in: &connection, before: sequence, of: epoch) }
             if victims.isEmpty { return dropped }
             for victim in victims {
                 try bury(victim.line, sequence: victim.sequence, of: victim.epoch, in: &connection)
@@ -33,6 +31,42 @@ struct SizeLimit {
         return dropped
     }
 
+    private typealias Victim = (row: Int64, epoch: Int64, sequence: Int64, line: [UInt8])
+
+    /// Lines that the collector has, of the lowest severity that there is among them, the oldest first.
+    private func delivered(in connection: inout SQLiteConnection) throws(StoreError) -> [Victim] {
+        let epochs = try connection.all(
+            "SELECT number, acknowledged FROM epochs WHERE acknowledged > 0 ORDER BY number", Self.attempt
+        ) { (number: $0.integer(0), acknowledged: $0.integer(1)) }
+        // One search of an index each, so that a store in which nothing is delivered costs nothing.
+        for severity in Severity.allCases {
+            for epoch in epochs {
+                let victims = try connection.all(
+                    """
+                    SELECT rowid, epoch, sequence, line FROM alerts
+                    WHERE severity = ?1 AND epoch = ?2 AND sequence <= ?3 ORDER BY sequence LIMIT ?4
+                    """, Self.attempt, .integer(Int64(severity.rank)), .integer(epoch.number),
+                    .integer(epoch.acknowledged), .integer(Int64(Self.step)), row: Self.victim)
+                if !victims.isEmpty { return victims }
+            }
+        }
+        return []
+    }
+
+    private func oldest(
+        in connection: inout SQLiteConnection, before sequence: Int64, of epoch: StoreEpoch
+    ) throws(StoreError) -> [Victim] {
+        try connection.all(
+            """
+            SELECT rowid, epoch, sequence, line FROM alerts WHERE epoch < ?1 OR sequence <= ?2
+            ORDER BY severity, epoch, sequence LIMIT ?3
+            """, Self.attempt, .integer(epoch.number), .integer(sequence), .integer(Int64(Self.step)), row: Self.victim)
+    }
+
+    private static func victim(_ row: borrowing SQLiteStatement) -> Victim {
+        (row: row.integer(0), epoch: row.integer(1), sequence: row.integer(2), line: row.bytes(3))
+    }
+
     private func used(in connection: inout SQLiteConnection) throws(StoreError) -> Int64 {
         let pages = try connection.first("PRAGMA page_count", Self.attempt) { $0.integer(0) } ?? 0
         let free = try connection.first("PRAGMA freelist_count", Self.attempt) { $0.integer(0) } ?? 0
@@ -40,7 +74,8 @@ struct SizeLimit {
         return (pages &- free) &* size
     }
 
-    /// One tombstone for the line, joined with those directly before and behind it.
+    /// One tombstone for the line, joined with those directly before and behind it; never across what is acknowledged: the
+    /// collector has what stands before, and gets what stands behind.
     private func bury(
         _ line: [UInt8], sequence: Int64, of epoch: Int64, in connection: inout SQLiteConnection
     ) throws(StoreError) {
@@ -52,14 +87,20 @@ struct SizeLimit {
                 kind: .damaged, attempt: Self.attempt, path: connection.path,
                 reason: "the alert with sequence \(sequence) cannot be read: \(error)")
         }
+        let acknowledged =
+            try connection.first("SELECT acknowledged FROM epochs WHERE number = ?1", Self.attempt, .integer(epoch)) {
+                $0.integer(0)
+            } ?? 0
         var tombstone = Tombstone(for: link)
-        if let before = try neighbour("last", sequence &- 1, of: epoch, link.epoch, in: &connection),
+        if sequence != acknowledged &+ 1,
+            let before = try neighbour("last", sequence &- 1, of: epoch, link.epoch, in: &connection),
             let joined = before.joined(with: tombstone)
         {
             try delete(before, of: epoch, in: &connection)
             tombstone = joined
         }
-        if let behind = try neighbour("first", sequence &+ 1, of: epoch, link.epoch, in: &connection),
+        if sequence != acknowledged,
+            let behind = try neighbour("first", sequence &+ 1, of: epoch, link.epoch, in: &connection),
             let joined = tombstone.joined(with: behind)
         {
             try delete(behind, of: epoch, in: &connection)

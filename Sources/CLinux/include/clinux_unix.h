@@ -24,6 +24,8 @@ int yagura_unix_is_served(const char *path);
 int yagura_unix_send(const char *path, const char *text);
 /* getgrnam_r(3): the group's number, -ENOENT when there is none. */
 int64_t yagura_group(const char *name);
+/* getpwnam_r(3): the user's number, and its own group's into `gid`; -ENOENT when there is none. */
+int64_t yagura_user(const char *name, uint32_t *gid);
 /* getpwuid_r(3): the user's name into `name` of 64 bytes; -ENOENT when there is none. */
 int yagura_user_name(uint32_t uid, char *name);
 /* Bytes resident, from /proc/self/statm. */

@@ -38,8 +38,18 @@ struct StatusCommand: AgentCommand {
         let alerts = answer.alerts
         table.add(["alerts", "\(alerts.stored) stored, \(alerts.raised) anomalies raised, \(alerts.held) held back"])
         if let undelivered = alerts.undelivered { table.add(["undelivered", "\(undelivered)"]) }
+        if let stream = answer.stream { table.add(["stream", words(stream)]) }
         table.add(["memory", "\(Figures.size(answer.memoryBytes)), store \(Figures.size(answer.storeBytes))"])
         table.add(["configuration", Figures.short(answer.configuration)])
         return table
+    }
+
+    private static func words(_ stream: StreamStatus) -> String {
+        let relays =
+            stream.connected == 0 ? "no relay" : stream.connected == 1 ? "a relay" : "\(stream.connected) relays"
+        let place = stream.acknowledged.map { "delivered up to \($0.sequence)" } ?? "nothing delivered yet"
+        let refused = stream.refused == 0 ? "" : ", \(stream.refused) refused by the collector"
+        return
+            "\(relays) connected, \(place), \(stream.waiting) waiting\(refused)\(stream.isSigned ? "" : "; unsigned")"
     }
 }

@@ -62,6 +62,11 @@ extension Detector {
         workloads.map { $0.counted(until: clock.now).status(words) }.sorted { $0.identity < $1.identity }
     }
 
+    /// Sums over all workloads, without a status of each.
+    package var totals: (workloads: Int, heldBack: UInt64) {
+        (workloads.count, workloads.reduce(0) { $0 &+ $1.counts.heldBack })
+    }
+
     package func status(of identity: WorkloadIdentity) -> WorkloadStatus? {
         places[identity].map { workloads[$0].counted(until: clock.now).status(words) }
     }

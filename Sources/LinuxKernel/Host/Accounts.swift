@@ -8,6 +8,13 @@ package enum Accounts {
         return number >= 0 ? UInt32(exactly: number) : nil
     }
 
+    /// The number of a user and of its own group; nil when the host has none of this name.
+    package static func user(_ name: String) -> (user: UInt32, group: UInt32)? {
+        var group: UInt32 = 0
+        let number = unsafe yagura_user(name, &group)
+        return number >= 0 ? UInt32(exactly: number).map { ($0, group) } : nil
+    }
+
     /// The name of a user, or its number as text.
     package static func userName(_ user: UInt32) -> String {
         var name = [CChar](repeating: 0, count: 64)

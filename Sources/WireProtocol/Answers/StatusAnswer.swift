@@ -30,6 +30,8 @@ package struct StatusAnswer: Hashable, Sendable {
     /// Where they were lost; only sources that lost something.
     package var losses: [LossCount]
     package var alerts: AlertCounts
+    /// nil from an agent of an earlier version.
+    package var stream: StreamStatus?
     /// Resident memory of the agent.
     package var memoryBytes: Int64
     /// Size of the store.
@@ -50,7 +52,7 @@ package struct StatusAnswer: Hashable, Sendable {
         agent: String, version: String, state: State, problems: [String] = [], mode: OperatingMode, timeScale: Int64,
         pid: Int32, bootID: String, epoch: String, started: Int64, sensors: [SensorStatus] = [], containers: Int64,
         workloads: Int64, frozen: Int64, events: Int64, dropped: Int64, losses: [LossCount] = [],
-        alerts: AlertCounts, memoryBytes: Int64, storeBytes: Int64, configuration: String
+        alerts: AlertCounts, stream: StreamStatus? = nil, memoryBytes: Int64, storeBytes: Int64, configuration: String
     ) {
         self.agent = agent
         self.version = version
@@ -70,6 +72,7 @@ package struct StatusAnswer: Hashable, Sendable {
         self.dropped = dropped
         self.losses = losses
         self.alerts = alerts
+        self.stream = stream
         self.memoryBytes = memoryBytes
         self.storeBytes = storeBytes
         self.configuration = configuration
@@ -97,6 +100,7 @@ extension StatusAnswer: AnswerItem {
         dropped = try fields.integer("dropped")
         losses = try fields.items("losses")
         alerts = try fields.item("alerts")
+        if let part = try fields.optionalObject("stream") { stream = try StreamStatus(from: part) }
         memoryBytes = try fields.integer("memory_bytes")
         storeBytes = try fields.integer("store_bytes")
         configuration = try fields.string("configuration")
@@ -123,6 +127,7 @@ extension StatusAnswer: AnswerItem {
             "dropped": .integer(dropped),
             "losses": .array(losses.map(\.json)),
             "alerts": .object(alerts.object),
+            "stream": stream.map(\.json) ?? .null,
             "memory_bytes": .integer(memoryBytes),
             "store_bytes": .integer(storeBytes),
             "configuration": .string(configuration),

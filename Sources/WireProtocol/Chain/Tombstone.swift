@@ -3,12 +3,15 @@ package import BehaviourModel
 /// Stands where lines were dropped, so that the chain still shows what is missing and that nothing else is.
 package struct Tombstone: Hashable, Sendable {
     package let link: ChainLink
+    /// Whose lines they were, as the line that travels says it; nil where it never left the agent.
+    package var agent: String?
     /// Fields of a later version, written back as they came.
     package var unknown = JSONObject()
 
     /// A tombstone for one line, or for what another tombstone stands for.
-    package init(for link: ChainLink) {
+    package init(for link: ChainLink, agent: String? = nil) {
         self.link = link
+        self.agent = agent
     }
 
     /// One tombstone for this and the one directly behind it; nil when they do not fit together.
@@ -26,6 +29,7 @@ package struct Tombstone: Hashable, Sendable {
     package init(from fields: FieldReader) throws(FieldError) {
         var fields = fields
         unknown = JSONObject()
+        agent = try fields.optionalString("agent")
         let epoch = try fields.string("epoch")
         let first: Int64 = try fields.integer("first")
         let last: Int64 = try fields.integer("last")
@@ -40,7 +44,7 @@ package struct Tombstone: Hashable, Sendable {
     }
 
     package var json: JSONValue {
-        let known: JSONObject = [
+        var known: JSONObject = [
             "schema": .string(SchemaName.tombstone),
             "epoch": .string(link.epoch),
             "first": .integer(link.sequences.lowerBound),
@@ -48,6 +52,7 @@ package struct Tombstone: Hashable, Sendable {
             "previous": .string(link.previous.hexadecimal),
             "hash": .string(link.hash.hexadecimal),
         ]
+        known.set("agent", agent)
         return .object(known.adding(unknown: unknown))
     }
 
