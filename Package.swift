@@ -134,7 +134,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests(
             "AgentRuntime",
-            ["AgentRuntime", "Attribution", "BehaviourModel", "Detection", "TestSupport", "WireProtocol"]),
+            ["AgentRuntime", "Attribution", "BehaviourModel", "Detection", "Sensing", "TestSupport", "WireProtocol"],
+            exclude: ["Goldens"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel", "TestRandom"]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),

@@ -1,11 +1,14 @@
 internal import Attribution
 package import BehaviourModel
 internal import Detection
+internal import ResponsePlanning
 internal import Sensing
+internal import WireProtocol
 
 /// Runs a capture through the same pipeline without looking at the host.
 ///
-/// Its alerts equal those that were raised live, but for id, agent, epoch, sequence, previous, response and latency.
+/// Its alerts equal those that were raised live, but for id, agent, epoch, sequence, previous and latency; and, where the
+/// mode acts, but for the plan of their response: what an act meets on the host is in no capture.
 package struct Replay {
     package private(set) var batches = 0
     package private(set) var observations = 0
@@ -24,8 +27,16 @@ package struct Replay {
         guard case .header(let header) = try Self.next(&reader), case .state(let state) = try Self.next(&reader) else {
             throw ReplayProblem("\(EscapedText.string(path)) lacks its header or its state; record it again")
         }
-        var core = try Self.core(header, state, override, path)
-        let builder = AlertBuilder(agent: "replay", bootID: header.bootID, configuration: "", redaction: Redaction())
+        let configuration: AgentConfiguration
+        if let override { configuration = override } else { configuration = try Self.recorded(state, path) }
+        let fingerprint =
+            override?.fingerprint
+            ?? AgentConfiguration.fingerprint(effective: state.configuration, profiles: state.profiles)
+        var core = try Self.core(header, state, configuration, path)
+        let builder = AlertBuilder(
+            agent: "replay", bootID: header.bootID, configuration: fingerprint.hexadecimal,
+            redaction: Redaction(names: configuration.redact.names))
+        let modes = configuration.modeLadder
         var found: [AttributedFinding] = []
         var opening = state.host
         var none = NoHost()
@@ -36,7 +47,10 @@ package struct Replay {
         while let record = try Self.next(&reader) {
             apply(record, to: &core, &found)
             for finding in found {
-                sink(builder.alert(finding, id: "", decided: finding.finding.instant.bootNanoseconds))
+                var alert = builder.alert(finding, id: "", decided: finding.finding.instant.bootNanoseconds)
+                alert.response = AlertResponse(
+                    mode: finding.container.map { modes.mode(for: $0) } ?? configuration.host.mode)
+                sink(alert)
             }
             found.removeAll(keepingCapacity: true)
         }
@@ -69,10 +83,8 @@ package struct Replay {
     }
 
     private static func core(
-        _ header: CaptureHeader, _ state: CaptureState, _ override: AgentConfiguration?, _ path: String
+        _ header: CaptureHeader, _ state: CaptureState, _ configuration: AgentConfiguration, _ path: String
     ) throws(ReplayProblem) -> PipelineCore {
-        let configuration: AgentConfiguration
-        if let override { configuration = override } else { configuration = try recorded(state, path) }
         do throws(FieldError) {
             let detector = try Detector(
                 settings: configuration.detectorSettings(seed: header.hashSeed), state: state.detection,
@@ -85,10 +97,18 @@ package struct Replay {
         }
     }
 
-    /// JSON is YAML: the recorded configuration is read as a file would be.
+    /// JSON is YAML: the recorded configuration is read as a file would be. A capture of an earlier agent has no profiles:
+    /// then the standard ones serve.
     private static func recorded(_ state: CaptureState, _ path: String) throws(ReplayProblem) -> AgentConfiguration {
         switch AgentConfiguration.parse(CanonicalJSON.bytes(state.configuration), file: path) {
-        case .success(let recorded): return recorded
+        case .success(var recorded):
+            guard !state.profiles.isNull else { return recorded }
+            do throws(FieldError) {
+                recorded.tripwires = try RecordedProfiles.tripwires(state.profiles)
+            } catch {
+                throw ReplayProblem("\(EscapedText.string(path)): its profiles cannot be used: \(error)")
+            }
+            return recorded
         case .failure(let problems): throw ReplayProblem("the recorded configuration cannot be used: \(problems)")
         }
     }

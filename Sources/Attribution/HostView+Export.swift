@@ -5,13 +5,18 @@ extension HostView {
     ///
     /// Each live process becomes a `processSeen` whose `extra` holds what an ordinary snapshot cannot say (`SeenDetail`).
     package func export(into batch: inout ObservationBatch, at bootNanoseconds: UInt64) {
-        for entry in liveContainers {
+        for entry in containers.entries.values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             var observation = Observation(
                 kind: .containerStarted, sensor: .containers, bootNanoseconds: bootNanoseconds)
             observation.cgroup = entry.description.cgroup.inode
             observation.path.offset = UInt32(truncatingIfNeeded: batch.containers.count)
             batch.containers.append(entry.description)
             batch.append(observation)
+            // One that has just ended is watched until its grace is over.
+            guard let end = entry.endBootNanoseconds else { continue }
+            var ended = Observation(kind: .containerEnded, sensor: .containers, bootNanoseconds: end)
+            ended.cgroup = entry.description.cgroup.inode
+            batch.append(ended)
         }
         // In the order of their starts, so that a parent is known before its children.
         var live: [ProcessEntry] = []

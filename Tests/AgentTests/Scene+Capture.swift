@@ -52,7 +52,7 @@ extension Alert {
     var comparable: Alert {
         var alert = self
         (alert.id, alert.agent, alert.epoch, alert.sequence, alert.previous) = ("", "", "", 0, "")
-        (alert.response, alert.latency, alert.configuration) = (nil, nil, "")
+        (alert.response, alert.latency) = (nil, nil)
         return alert
     }
 

@@ -40,6 +40,11 @@ extension AgentConfiguration {
 
     /// SHA-256 of everything that decides what the agent does, as canonical JSON; each alert carries it.
     package var fingerprint: Fingerprint {
+        Self.fingerprint(effective: effective, profiles: profiles)
+    }
+
+    /// The same of a configuration that was written down.
+    static func fingerprint(effective: JSONValue, profiles: JSONValue) -> Fingerprint {
         Fingerprint(of: CanonicalJSON.bytes(["agent": effective, "profiles": profiles]))
     }
 
@@ -56,7 +61,7 @@ extension AgentConfiguration {
     }
 
     /// What comes from the files beside the main one, as values.
-    private var profiles: JSONValue {
+    var profiles: JSONValue {
         [
             "tripwires": .array(tripwires.map(TripwireFile.json)),
             "policies": .array(policy.rules.map(ResponsePolicyFile.json)),

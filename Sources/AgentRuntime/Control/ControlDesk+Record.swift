@@ -85,6 +85,8 @@ extension PipelineState {
         core.view.export(into: &batch, at: untilBoot)
         batch.untilBootNanoseconds = untilBoot
         batch.wallOffsetNanoseconds = wallOffset
-        return CaptureState(host: batch, detection: core.detector.state, configuration: effective)
+        return CaptureState(
+            host: batch, detection: core.detector.state, configuration: configuration.effective,
+            profiles: configuration.profiles)
     }
 }

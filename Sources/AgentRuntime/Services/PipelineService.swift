@@ -63,12 +63,13 @@ final class PipelineService: Sendable {
         state.counts.observations &+= UInt64(batch.count)
         if !batch.losses.isEmpty { tell(batch.losses, &state) }
         var found: [AttributedFinding] = []
+        state.host.begin(isRecording: state.recorder != nil)
         state.core.take(&batch, host: &state.host, found: &found)
         if let refused = state.core.refused { tell([refused], &state) }
         // The sensors' first batch is the snapshot of what runs.
         if state.counts.batches == 1 { state.core.dropUnfound() }
         for finding in found { decide(finding, &state) }
-        state.recorder?.write(batch)
+        state.recorder?.write(batch.leavingOut(state.host.unrelated))
         beat.store(batch.untilBootNanoseconds, ordering: .relaxed)
         outlets.batches.giveBack(batch)
     }

@@ -17,14 +17,14 @@ struct PipelineState: ~Copyable {
     /// Events and losses by container, for `yagura containers`.
     var lossesByCgroup: [UInt64: UInt64] = [:]
     var recorder: Recorder?
-    /// The effective configuration, for captures.
-    var effective: JSONValue
+    /// The configuration in force, for captures.
+    private(set) var configuration: AgentConfiguration
 
     init(
         core: PipelineCore, planner: ResponsePlanner, builder: AlertBuilder, host: consuming LiveHost,
-        effective: JSONValue
+        configuration: AgentConfiguration
     ) {
-        self.effective = effective
+        self.configuration = configuration
         self.core = core
         self.planner = planner
         self.builder = builder
@@ -47,7 +47,7 @@ struct PipelineState: ~Copyable {
         planner.limits = limits
         builder.redaction = Redaction(names: configuration.redact.names)
         builder.configuration = configuration.fingerprint.hexadecimal
-        effective = configuration.effective
+        self.configuration = configuration
     }
 }
 

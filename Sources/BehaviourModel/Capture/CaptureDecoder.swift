@@ -59,7 +59,7 @@ package struct CaptureDecoder: Sendable {
             var host = try state.object("host")
             let result = CaptureState(
                 host: try observations(&host), detection: state.value("detection") ?? .null,
-                configuration: state.value("configuration") ?? .null)
+                configuration: state.value("configuration") ?? .null, profiles: state.value("profiles") ?? .null)
             pass(host, state, fields)
             return .state(result)
         }

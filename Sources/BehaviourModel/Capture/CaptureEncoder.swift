@@ -34,6 +34,10 @@ package struct CaptureEncoder: Sendable {
         CanonicalJSON.append(state.detection, to: &output)
         put(",\"configuration\":", &output)
         CanonicalJSON.append(state.configuration, to: &output)
+        if !state.profiles.isNull {
+            put(",\"profiles\":", &output)
+            CanonicalJSON.append(state.profiles, to: &output)
+        }
         put("}}", &output)
     }
 

@@ -18,7 +18,7 @@ extension ObservationKind {
     }
 
     /// Whether `path.offset` is an index in the batch's `containers` instead of a place in its bytes.
-    var namesContainer: Bool {
+    package var namesContainer: Bool {
         switch self {
         case .containerStarted, .containerAmended: true
         default: false

@@ -18,10 +18,15 @@ package struct CaptureState: Sendable {
     package var detection: JSONValue
     /// The effective configuration.
     package var configuration: JSONValue
+    /// What stands in files beside it: tripwires, policies, sensitive paths. Null in a capture of an earlier agent.
+    package var profiles: JSONValue
 
-    package init(host: ObservationBatch, detection: JSONValue, configuration: JSONValue) {
+    package init(
+        host: ObservationBatch, detection: JSONValue, configuration: JSONValue, profiles: JSONValue = .null
+    ) {
         self.host = host
         self.detection = detection
         self.configuration = configuration
+        self.profiles = profiles
     }
 }

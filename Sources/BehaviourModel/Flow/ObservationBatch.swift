@@ -34,6 +34,18 @@ package struct ObservationBatch: Sendable {
         change(&observations[index])
     }
 
+    /// A copy without the observations at these places, which stand in ascending order.
+    package func leavingOut(_ places: [Int]) -> ObservationBatch {
+        guard !places.isEmpty else { return self }
+        var copy = self
+        copy.observations.removeAll(keepingCapacity: true)
+        var next = places.startIndex
+        for index in observations.indices {
+            if next < places.endIndex, places[next] == index { next += 1 } else { copy.append(observations[index]) }
+        }
+        return copy
+    }
+
     /// Copies bytes into the batch; cut at `byteLimit`.
     package mutating func append(bytes span: Span<UInt8>) -> ByteRange {
         let count = min(span.count, Self.byteLimit - bytes.count)

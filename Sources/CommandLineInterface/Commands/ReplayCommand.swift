@@ -9,8 +9,8 @@ struct ReplayCommand: AgentCommand {
         abstract: "Run a capture through detection again, here, without an agent.",
         discussion: """
             Prints the alerts that detection raises. With the recorded configuration they equal those that were raised when \
-            it was recorded, but for id, agent, epoch, sequence, previous, response and latency. With another one they show \
-            what would have been raised.
+            it was recorded, but for id, agent, epoch, sequence, previous and latency, and for the plan of a response. With \
+            another one they show what would have been raised.
 
             Examples:
               yagura record --out /tmp/noon.capture --for 10m
