@@ -122,6 +122,14 @@ let package = Package(
             name: "yagura-bench", dependencies: ["Sensing"], path: "Benchmarks/HostBench/Assembly",
             swiftSettings: strict),
 
+        // Fuzz entries: parsers as functions of any bytes, which FuzzTests runs for a moment each.
+        .target(
+            name: "FuzzEntries",
+            dependencies: [
+                "AgentRuntime", "Attribution", "BehaviourModel", "Detection", "LinuxKernel", "Sensing", "TestSupport",
+                "WireProtocol",
+            ], path: "Fuzz/Entries", swiftSettings: testing),
+
         // Tests: one target a module; add a line in alphabetical order.
         tests(
             "Agent",
@@ -138,6 +146,7 @@ let package = Package(
             exclude: ["Goldens"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel", "TestRandom"]),
+        tests("Fuzz", ["FuzzEntries", "TestRandom", "TestSupport"]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
         tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning", "TestRandom"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
