@@ -7,7 +7,7 @@ import Testing
 struct LeaderlessTests {
     /// Ends its first thread alone (exit, not exit_group), while another one waits for the standard input to close.
     private static let program = """
-        import ctypes, os, sys, threading
+        ctypes, os, sys, threading = map(__import__, ("ctypes", "os", "sys", "threading"))
         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0))).start()
         print("ready", flush=True)
         ctypes.CDLL(None).syscall(60 if os.uname().machine == "x86_64" else 93, 0)
