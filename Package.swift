@@ -85,11 +85,12 @@ let package = Package(
         // Storage, messages, and the place where the parts meet.
         module("AgentStore", ["BehaviourModel", "CSQLite", "WireProtocol"]),
         module("WireProtocol", ["BehaviourModel", crypto]),
+        module("ConfigurationReading", ["BehaviourModel", "CYAML"]),
         module(
             "AgentRuntime",
             [
-                "AgentStore", "Attribution", "BehaviourModel", "CYAML", "Detection", "LinuxKernel", "Response",
-                "ResponsePlanning", "Sensing", "WireProtocol",
+                "AgentStore", "Attribution", "BehaviourModel", "ConfigurationReading", "Detection", "LinuxKernel",
+                "Response", "ResponsePlanning", "Sensing", "WireProtocol",
             ]),
 
         // The operator's side.
@@ -142,7 +143,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: testing),
         tests(
             "AgentRuntime",
-            ["AgentRuntime", "Attribution", "BehaviourModel", "Detection", "Sensing", "TestSupport", "WireProtocol"],
+            [
+                "AgentRuntime", "Attribution", "BehaviourModel", "ConfigurationReading", "Detection", "Sensing",
+                "TestSupport", "WireProtocol",
+            ],
             exclude: ["Goldens"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel", "TestRandom"]),

@@ -1,3 +1,4 @@
+import ConfigurationReading
 import AgentRuntime
 import BehaviourModel
 import Testing

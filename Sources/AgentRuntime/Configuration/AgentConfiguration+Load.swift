@@ -1,4 +1,5 @@
 internal import BehaviourModel
+package import ConfigurationReading
 internal import Detection
 internal import ResponsePlanning
 package import WireProtocol
@@ -16,7 +17,7 @@ extension AgentConfiguration {
             problems.note(file: file)
             guard let bytes = ConfigurationFiles.read(file, into: problems) else { continue }
             files.append(file)
-            guard let node = document(bytes, file: file, into: problems) else { continue }
+            guard let node = YAMLDocument.keysAndValues(bytes, file: file, into: problems) else { continue }
             root = root.map { $0.merged(with: node) } ?? node
         }
         var configuration = AgentConfiguration(root, file: path, problems: problems)
@@ -33,7 +34,7 @@ extension AgentConfiguration {
         AgentConfiguration, ConfigurationProblems
     > {
         let problems = ProblemList()
-        let root = document(bytes, file: file, into: problems)
+        let root = YAMLDocument.keysAndValues(bytes, file: file, into: problems)
         let configuration = AgentConfiguration(root, file: file, problems: problems)
         return problems.all.map { .failure($0) } ?? .success(configuration)
     }
@@ -70,17 +71,6 @@ extension AgentConfiguration {
         ]
     }
 
-    /// A document must be keys and values: anything else would be laid over all that came before it.
-    private static func document(_ bytes: [UInt8], file: String, into problems: ProblemList) -> YAMLNode? {
-        guard let node = YAMLDocument.parse(bytes, file: file, into: problems) else { return nil }
-        switch node.content {
-        case .map, .nothing: return node
-        case .scalar, .list:
-            problems.add(at: node.place, key: "", value: node.inWords, expectation: "keys and values")
-            return nil
-        }
-    }
-
     private mutating func readTripwires(_ folder: String, _ files: inout [String], _ problems: ProblemList) {
         guard let paths = ConfigurationFiles.yamlFiles(in: folder, into: problems) else { return }
         var read: [Tripwire] = []
@@ -88,7 +78,7 @@ extension AgentConfiguration {
             problems.note(file: path)
             guard let bytes = ConfigurationFiles.read(path, into: problems) else { continue }
             files.append(path)
-            guard let node = Self.document(bytes, file: path, into: problems),
+            guard let node = YAMLDocument.keysAndValues(bytes, file: path, into: problems),
                 let tripwire = TripwireFile.parse(node, into: problems)
             else { continue }
             if read.contains(where: { $0.name == tripwire.name }) {

@@ -1,4 +1,5 @@
 package import BehaviourModel
+internal import ConfigurationReading
 package import Detection
 package import ResponsePlanning
 

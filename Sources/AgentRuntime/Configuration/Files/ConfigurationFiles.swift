@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 internal import LinuxKernel
 
 /// Reads files of configuration: regular ones, bounded, in the order of their names.

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 internal import ResponsePlanning
 
 /// Reads `response.d/*.yaml`: a list `policies`, whose first fitting entry decides.

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// One line of `sensitive-paths`: a file, or a folder with all below it, whose use is an item.
 package struct SensitivePath: Hashable, Sendable {

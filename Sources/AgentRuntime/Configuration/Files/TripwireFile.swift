@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 internal import Detection
 
 /// Reads one tripwire of `tripwires/*.yaml`.

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `audit`: how the kernel's audit is used.
 package struct AuditSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `budget`: incidents that one workload may raise in a period.
 package struct BudgetSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import BehaviourModel
+internal import ConfigurationReading
 
 /// `mode` and `sensors`: how far the agent goes, and by what it sees.
 package struct HostSection: Hashable, Sendable {

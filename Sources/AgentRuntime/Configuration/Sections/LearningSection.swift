@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `learning`: when something is a habit, and when a workload is learned.
 package struct LearningSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import BehaviourModel
+internal import ConfigurationReading
 
 /// `limits`: what the agent itself may use.
 package struct LimitsSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `redact`: parts of names whose values are secrets, beside the usual ones.
 package struct RedactSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `response`: how much may be done, and where it is written what is done.
 package struct ResponseSection: Hashable, Sendable {

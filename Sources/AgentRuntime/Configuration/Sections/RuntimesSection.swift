@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `runtimes`: where container runtimes keep their state.
 package struct RuntimesSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `sockets`: where operators and the relay find the agent.
 package struct SocketsSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import BehaviourModel
+internal import ConfigurationReading
 
 /// `store`: where the database lies, and how large it may grow.
 package struct StoreSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `stream`: who may read the stored lines to carry them away, and by which key their end is vouched for.
 package struct StreamSection: Hashable, Sendable {

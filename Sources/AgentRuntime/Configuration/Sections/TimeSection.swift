@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import ConfigurationReading
 
 /// `time`: compresses what takes days, for trying out.
 package struct TimeSection: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import BehaviourModel
+internal import ConfigurationReading
 
 /// `workloads`: what is different for one of them.
 package struct WorkloadsSection: Hashable, Sendable {

@@ -2,16 +2,27 @@
 ///
 /// Anchors, aliases, tags and directives are refused: configuration needs none of them, and aliases let a small file mean
 /// a huge one.
-enum YAMLDocument {
+package enum YAMLDocument {
     /// The largest file that is read, in bytes.
-    static let sizeLimit = 256 << 10
+    package static let sizeLimit = 256 << 10
     /// Nested maps and lists.
-    static let depthLimit = 16
+    package static let depthLimit = 16
     /// Values of a document.
-    static let nodeLimit = 20_000
+    package static let nodeLimit = 20_000
+
+    /// A whole configuration: keys and values, or nothing at all. Anything else is a problem, and nil.
+    package static func keysAndValues(_ bytes: [UInt8], file: String, into problems: ProblemList) -> YAMLNode? {
+        guard let node = parse(bytes, file: file, into: problems) else { return nil }
+        switch node.content {
+        case .map, .nothing: return node
+        case .scalar, .list:
+            problems.add(at: node.place, key: "", value: node.inWords, expectation: "keys and values")
+            return nil
+        }
+    }
 
     /// The document's value; problems are added where there are any, and then nil or what could be read comes back.
-    static func parse(_ bytes: [UInt8], file: String, into problems: ProblemList) -> YAMLNode? {
+    package static func parse(_ bytes: [UInt8], file: String, into problems: ProblemList) -> YAMLNode? {
         guard bytes.count <= sizeLimit else {
             problems.add(
                 file: file, expectation: "a file of at most \(sizeLimit / 1_024) KiB", value: "\(bytes.count) bytes")

@@ -1,8 +1,8 @@
-internal import BehaviourModel
+package import BehaviourModel
 
 /// Writes a JSON value as plain YAML: maps on lines of their own, lists and empty maps in brackets.
-enum YAMLText {
-    static func write(_ value: JSONValue) -> String {
+package enum YAMLText {
+    package static func write(_ value: JSONValue) -> String {
         guard case .object(let object) = value else { return scalar(value) + "\n" }
         return object.isEmpty ? "{}\n" : lines(object, indent: "")
     }

@@ -43,18 +43,20 @@ package struct ConfigurationProblems: Error, Hashable, Sendable, CustomStringCon
 }
 
 /// Collects problems while files are read, up to a limit that no honest file reaches.
-final class ProblemList {
-    private(set) var problems: [ConfigurationProblem] = []
+package final class ProblemList {
+    package private(set) var problems: [ConfigurationProblem] = []
     private var files: [String] = []
-    static let limit = 200
+    package static let limit = 200
 
-    func add(file: String, expectation: String, value: String?) {
+    package init() {}
+
+    package func add(file: String, expectation: String, value: String?) {
         append(
             ConfigurationProblem(
                 file: file, line: nil, column: nil, key: "", value: value, expectation: expectation))
     }
 
-    func add(at place: YAMLPlace, key: String, value: String?, expectation: String) {
+    package func add(at place: YAMLPlace, key: String, value: String?, expectation: String) {
         append(
             ConfigurationProblem(
                 file: place.file, line: place.line, column: place.column, key: key, value: value,
@@ -62,12 +64,12 @@ final class ProblemList {
     }
 
     /// Gives a file its place in the order of reports.
-    func note(file: String) {
+    package func note(file: String) {
         if !files.contains(file) { files.append(file) }
     }
 
     /// All of them in order, or nil when there are none.
-    var all: ConfigurationProblems? {
+    package var all: ConfigurationProblems? {
         if problems.isEmpty { return nil }
         let ranked = problems.map { (files.firstIndex(of: $0.file) ?? 0, $0.line ?? 0, $0.column ?? 0, $0) }
         return ConfigurationProblems(

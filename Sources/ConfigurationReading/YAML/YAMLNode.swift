@@ -12,11 +12,11 @@ package struct YAMLPlace: Hashable, Sendable {
 }
 
 /// A value of a plain YAML document, with its place.
-struct YAMLNode: Sendable {
-    let place: YAMLPlace
-    var content: Content
+package struct YAMLNode: Sendable {
+    package let place: YAMLPlace
+    package var content: Content
 
-    enum Content: Sendable {
+    package enum Content: Sendable {
         /// Nothing, `~` or `null`.
         case nothing
         /// `isQuoted` makes text of what looks like a number or a word.
@@ -25,14 +25,14 @@ struct YAMLNode: Sendable {
         case map([Entry])
     }
 
-    struct Entry: Sendable {
-        let key: String
-        let place: YAMLPlace
-        var value: YAMLNode
+    package struct Entry: Sendable {
+        package let key: String
+        package let place: YAMLPlace
+        package var value: YAMLNode
     }
 
     /// What it is, for messages: a scalar's own text, else its kind.
-    var inWords: String {
+    package var inWords: String {
         switch content {
         case .nothing: "nothing"
         case .scalar(let text, _): "\"\(text.count > 80 ? text.prefix(80) + "…" : text)\""
@@ -44,7 +44,7 @@ struct YAMLNode: Sendable {
 
 extension YAMLNode {
     /// This document with another laid over it: maps are joined key by key, everything else is replaced.
-    func merged(with later: YAMLNode) -> YAMLNode {
+    package func merged(with later: YAMLNode) -> YAMLNode {
         guard case .map(var entries) = content, case .map(let others) = later.content else {
             if case .nothing = later.content { return self }
             return later

@@ -1,17 +1,15 @@
-internal import BehaviourModel
-
 /// Takes the known keys out of one map; what is left at the end is unknown and reported.
-struct MapReader {
+package struct MapReader {
     /// `learning`; empty for the whole document.
-    let path: String
-    let problems: ProblemList
-    let place: YAMLPlace
+    package let path: String
+    package let problems: ProblemList
+    package let place: YAMLPlace
     private var rest: [YAMLNode.Entry]
     private var known: [String] = []
     private var found: [String: YAMLPlace] = [:]
 
     /// A missing map reads as an empty one, and so does one with nothing in it; anything else is a problem.
-    init(_ node: YAMLNode?, path: String, at parent: YAMLPlace, problems: ProblemList) {
+    package init(_ node: YAMLNode?, path: String, at parent: YAMLPlace, problems: ProblemList) {
         self.path = path
         self.problems = problems
         place = node?.place ?? parent
@@ -25,7 +23,7 @@ struct MapReader {
     }
 
     /// The value of a key as it stands; nil when the key is missing.
-    mutating func node(_ key: String) -> YAMLNode? {
+    package mutating func node(_ key: String) -> YAMLNode? {
         known.append(key)
         guard let index = rest.firstIndex(where: { $0.key == key }) else { return nil }
         let entry = rest.remove(at: index)
@@ -34,18 +32,18 @@ struct MapReader {
     }
 
     /// All keys that nobody has taken, for maps whose keys are names.
-    mutating func takeAll() -> [YAMLNode.Entry] {
+    package mutating func takeAll() -> [YAMLNode.Entry] {
         defer { rest = [] }
         return rest
     }
 
-    mutating func map(_ key: String) -> MapReader {
+    package mutating func map(_ key: String) -> MapReader {
         let node = node(key)
         return MapReader(node, path: full(key), at: place, problems: problems)
     }
 
     /// The value of a key, made by `read`; the default for a missing key and for a problem, which is reported.
-    mutating func value<Value>(
+    package mutating func value<Value>(
         _ key: String, default standard: Value, _ expectation: String, _ read: (ScalarText) -> Value?
     ) -> Value {
         guard let node = node(key) else { return standard }
@@ -53,7 +51,7 @@ struct MapReader {
     }
 
     /// A list whose elements are made by `read`; elements with problems are reported and left out.
-    mutating func list<Value>(
+    package mutating func list<Value>(
         _ key: String, default standard: [Value], _ expectation: String, _ read: (ScalarText) -> Value?
     ) -> [Value] {
         guard let nodes = nodes(key, "a list of \(expectation)") else { return standard }
@@ -61,28 +59,28 @@ struct MapReader {
     }
 
     /// A list of maps, one reader each; nil for a missing key.
-    mutating func maps(_ key: String, of expectation: String) -> [MapReader]? {
+    package mutating func maps(_ key: String, of expectation: String) -> [MapReader]? {
         nodes(key, "a list of \(expectation)").map {
             $0.enumerated().map { MapReader($1, path: "\(full(key))[\($0)]", at: place, problems: problems) }
         }
     }
 
     /// Reports that this key's value cannot be together with others.
-    func contradiction(_ key: String, value: String, _ expectation: String) {
+    package func contradiction(_ key: String, value: String, _ expectation: String) {
         problems.add(at: found[key] ?? place, key: full(key), value: value, expectation: expectation)
     }
 
     /// Whether the key stands there, taken already or not.
-    func isGiven(_ key: String) -> Bool { found[key] != nil || rest.contains { $0.key == key } }
+    package func isGiven(_ key: String) -> Bool { found[key] != nil || rest.contains { $0.key == key } }
 
     /// Reports a key that must be there.
-    func missing(_ key: String, _ expectation: String) {
+    package func missing(_ key: String, _ expectation: String) {
         guard !isGiven(key) else { return }
         problems.add(at: place, key: full(key), value: nil, expectation: expectation)
     }
 
     /// Reports every key that nobody has taken.
-    func finish() {
+    package func finish() {
         for entry in rest {
             let nearest = KeySuggestion.nearest(to: entry.key, among: known)
             let all = known.joined(separator: ", ")
@@ -92,7 +90,7 @@ struct MapReader {
         }
     }
 
-    func full(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
+    package func full(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
     private mutating func nodes(_ key: String, _ expectation: String) -> [YAMLNode]? {
         guard let node = node(key) else { return nil }
@@ -115,7 +113,7 @@ struct MapReader {
 }
 
 /// A scalar as it was written.
-struct ScalarText {
-    let text: String
-    let isQuoted: Bool
+package struct ScalarText {
+    package let text: String
+    package let isQuoted: Bool
 }

@@ -1,8 +1,8 @@
-internal import BehaviourModel
+package import BehaviourModel
 
 /// The types that values of the configuration have.
 extension MapReader {
-    mutating func integer<Number: FixedWidthInteger>(
+    package mutating func integer<Number: FixedWidthInteger>(
         _ key: String, default standard: Number, in range: ClosedRange<Number>
     ) -> Number {
         value(key, default: standard, "a whole number from \(range.lowerBound) to \(range.upperBound)") { scalar in
@@ -12,7 +12,7 @@ extension MapReader {
         }
     }
 
-    mutating func bool(_ key: String, default standard: Bool) -> Bool {
+    package mutating func bool(_ key: String, default standard: Bool) -> Bool {
         value(key, default: standard, "true or false") { scalar in
             switch (scalar.text, scalar.isQuoted) {
             case ("true", false): true
@@ -22,7 +22,7 @@ extension MapReader {
         }
     }
 
-    mutating func duration(
+    package mutating func duration(
         _ key: String, default standard: Duration, from shortest: Duration = .seconds(1),
         to longest: Duration = .seconds(86_400)
     ) -> Duration {
@@ -35,7 +35,7 @@ extension MapReader {
         }
     }
 
-    mutating func size(
+    package mutating func size(
         _ key: String, default standard: ByteCount, from smallest: ByteCount, to largest: ByteCount
     ) -> ByteCount {
         let bounds = "from \(ByteSizeText.format(smallest)) to \(ByteSizeText.format(largest))"
@@ -45,28 +45,30 @@ extension MapReader {
         }
     }
 
-    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default standard: Word) -> Word {
+    package mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default standard: Word)
+        -> Word
+    {
         value(key, default: standard, Self.expectation(Word.self)) { Word(rawValue: $0.text) }
     }
 
-    mutating func words<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default standard: [Word])
+    package mutating func words<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default standard: [Word])
         -> [Word]
     {
         list(key, default: standard, Self.expectation(Word.self)) { Word(rawValue: $0.text) }
     }
 
     /// An absolute path in one spelling: no empty, `.` or `..` component, no NUL.
-    mutating func path(_ key: String, default standard: String) -> String {
+    package mutating func path(_ key: String, default standard: String) -> String {
         value(key, default: standard, Self.pathExpectation) { Self.path($0.text) }
     }
 
-    mutating func text(_ key: String, default standard: String, _ expectation: String) -> String {
+    package mutating func text(_ key: String, default standard: String, _ expectation: String) -> String {
         value(key, default: standard, expectation) { $0.text.isEmpty ? nil : $0.text }
     }
 
-    static let pathExpectation = "an absolute path without . and .."
+    package static let pathExpectation = "an absolute path without . and .."
 
-    static func path(_ text: String) -> String? {
+    package static func path(_ text: String) -> String? {
         guard text.utf8.first == UInt8(ascii: "/"), text.utf8.count <= 4_096, !text.utf8.contains(0) else { return nil }
         let components = text.split(separator: "/", omittingEmptySubsequences: true)
         guard !components.isEmpty, !components.contains("."), !components.contains("..") else { return nil }
