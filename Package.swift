@@ -58,11 +58,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
+/// What the programs on the network use; no module of the agent may.
+func nio(_ module: String) -> Target.Dependency { .product(name: module, package: "swift-nio") }
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
 let package = Package(
     name: "yagura",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // C libraries and the C that Swift cannot say.
@@ -93,12 +104,25 @@ let package = Package(
                 "Response", "ResponsePlanning", "Sensing", "WireProtocol",
             ]),
 
+        // The network's side: none of the agent's modules.
+        .target(
+            name: "CGzip", path: "Sources/CGzip", exclude: ["README.md"], cSettings: hardenedC,
+            linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CRelay", path: "Sources/CRelay", exclude: ["README.md"], cSettings: hardenedC),
+        module(
+            "Relay",
+            [
+                "BehaviourModel", "CGzip", "CRelay", "ConfigurationReading", "WireProtocol", httpClient, signals, tls,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+            ]),
+
         // The operator's side.
         module("CommandLineInterface", ["AgentRuntime", "BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
 
         // Programs.
         program("yagura-agent", ["AgentRuntime", "LinuxKernel", "WireProtocol", arguments]),
         program("yagura", ["CommandLineInterface"]),
+        program("yagura-relay", ["ConfigurationReading", "Relay", "WireProtocol", arguments]),
         // Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
         .executableTarget(
             name: "yagura-lease", path: "Sources/yagura-lease", exclude: ["README.md", "link"], cSettings: hardenedC,
@@ -151,6 +175,13 @@ let package = Package(
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),
         tests("BehaviourModel", ["BehaviourModel", "TestRandom"]),
         tests("Fuzz", ["FuzzEntries", "TestRandom", "TestSupport"]),
+        tests(
+            "Relay",
+            [
+                "AgentStore", "BehaviourModel", "ConfigurationReading", "LinuxKernel", "Relay", "TestRandom",
+                "TestSupport", "WireProtocol", httpClient, tls, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
         tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning", "TestRandom"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
