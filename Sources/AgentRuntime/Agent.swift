@@ -31,7 +31,9 @@ package final class Agent: Sendable {
         let batches = BatchExchange { batch in mailbox.post(.batch(batch)) }
         store = try StoreService(subscribers: AlertSubscribers())
         responder = try ResponderService { record in mailbox.post(.record(record)) }
-        let outlets = PipelineOutlets(batches: batches, storing: store.mailbox, responding: responder.mailbox)
+        let outlets = PipelineOutlets(
+            batches: batches, storing: store.mailbox, responding: responder.mailbox,
+            stateName: DetectorRestore.stateName(configuration))
         pipeline = PipelineService(mailbox: mailbox, outlets: outlets)
         sensors = SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
     }

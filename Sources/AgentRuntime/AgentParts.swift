@@ -36,7 +36,7 @@ struct AgentParts: ~Copyable {
         _ = try Directory.working.make(configuration.runDirectory, mode: 0o755)
         let seed = UInt64.random(in: .min ... .max)
         let name = OwnProcess.hostName
-        let store = try openStore(configuration, name)
+        var store = try openStore(configuration, name)
         let fingerprint = configuration.fingerprint.hexadecimal
         let builder = AlertBuilder(
             agent: name, bootID: bootID, configuration: fingerprint,
@@ -53,6 +53,7 @@ struct AgentParts: ~Copyable {
             policy: configuration.policy, limits: configuration.responseLimits(host), modes: configuration.modeLadder)
         for lease in keeper.list { planner.adopt(lease) }
         let restored = DetectorRestore.make(store, configuration, seed: seed, bootID: bootID)
+        if let unusable = restored.unusable { try keep(unusable, in: &store) }
         let core = PipelineCore(
             view: HostView(settings: configuration.viewSettings(seed: seed)), detector: restored.detector)
         let state = PipelineState(
@@ -93,6 +94,13 @@ struct AgentParts: ~Copyable {
                 options, newEpoch: EpochName.random(), now: KernelClock.wallNanoseconds)
         } catch {
             throw SystemCallError(call: "open store", object: "\(options.directory): \(error)", number: .inputOutput)
+        }
+    }
+
+    /// Baselines that do not fit are kept before new ones take their place; where that fails nothing is overwritten.
+    private static func keep(_ state: StoredState, in store: inout AgentStore) throws(SystemCallError) {
+        do throws(StoreError) { try store.save([], states: [state]) } catch {
+            throw SystemCallError(call: "keep the old baselines", object: "\(error)", number: .inputOutput)
         }
     }
 

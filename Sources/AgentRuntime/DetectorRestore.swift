@@ -5,10 +5,25 @@ internal import LinuxKernel
 
 /// Detection as the store has it: a restart goes on where the agent was.
 enum DetectorRestore {
-    /// The detector, and what an operator must know about how it came back.
+    /// What came of it.
+    struct Outcome {
+        var detector: Detector
+        /// What an operator must know about how it came back.
+        var problems: [String] = []
+        /// A state that does not fit: to be kept under another name, before the new one takes its place.
+        var unusable: StoredState?
+    }
+
+    /// Learned at one `time.scale` it means nothing at another: each scale has a state of its own, so that trying one out
+    /// costs nothing.
+    static func stateName(_ configuration: AgentConfiguration) -> String {
+        let scale = configuration.time.scale
+        return scale == 1 ? "detector" : "detector.scale-\(scale)"
+    }
+
     static func make(
         _ store: borrowing AgentStore, _ configuration: AgentConfiguration, seed: UInt64, bootID: String
-    ) -> (detector: Detector, problems: [String]) {
+    ) -> Outcome {
         var settings = configuration.detectorSettings(seed: seed)
         settings.agent = store.options.agent
         settings.epoch = store.epoch.name
@@ -16,22 +31,29 @@ enum DetectorRestore {
         let stored: StoredState?
         do throws(StoreError) {
             var reader = try StoreReader(directory: store.options.directory)
-            stored = try reader.state(PipelineOutlets.stateName)
+            stored = try reader.state(stateName(configuration))
         } catch {
-            return (fresh, ["the baselines could not be read (\(error)): learning begins anew"])
+            return Outcome(
+                detector: fresh, problems: ["the baselines could not be read (\(error)): learning begins anew"])
         }
-        guard let stored else { return (fresh, []) }
+        guard let stored else { return Outcome(detector: fresh) }
+        var kept = stored
+        kept.name = "\(stored.name).unusable-\(KernelClock.wallNanoseconds / 1_000_000_000)"
+        func unusable(_ reason: String) -> Outcome {
+            let problem = "the stored baselines \(reason): learning begins anew; the old ones are kept as \(kept.name)"
+            return Outcome(detector: fresh, problems: [problem], unusable: kept)
+        }
         do {
             let json = try JSONParser.parse(stored.body, limits: .init(bytes: 1 << 30, depth: 64))
             let saved = json["boot_id"]?.string
             guard let state = json["detector"] else {
-                return (fresh, ["the stored baselines lack their detector: learning begins anew"])
+                return unusable("lack their detector")
             }
-            return (
-                try Detector(settings: settings, state: state, isSameBoot: saved == bootID, keepsContainers: false), []
-            )
+            return Outcome(
+                detector: try Detector(
+                    settings: settings, state: state, isSameBoot: saved == bootID, keepsContainers: false))
         } catch {
-            return (fresh, ["the stored baselines do not fit this agent (\(error)): learning begins anew"])
+            return unusable("do not fit this agent (\(error))")
         }
     }
 }

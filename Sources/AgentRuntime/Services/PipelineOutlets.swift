@@ -12,9 +12,12 @@ final class PipelineOutlets: Sendable {
     private let lastSave = Atomic<UInt64>(0)
     /// The state of detection is written this often.
     private static let savePeriod: UInt64 = 30_000_000_000
-    static let stateName = "detector"
+    private let stateName: String
 
-    init(batches: BatchExchange, storing: Mailbox<StoreMessage>, responding: Mailbox<ResponderMessage>) {
+    init(
+        batches: BatchExchange, storing: Mailbox<StoreMessage>, responding: Mailbox<ResponderMessage>, stateName: String
+    ) {
+        self.stateName = stateName
         self.batches = batches
         self.storing = storing
         self.responding = responding
@@ -54,7 +57,7 @@ final class PipelineOutlets: Sendable {
             "boot_id": .string(state.builder.bootID), "detector": state.core.detector.state,
         ])
         let segments = state.core.detector.takeSegments().map(Self.stored)
-        storing.post(.save(StoredState(name: Self.stateName, format: 1, body: body), segments))
+        storing.post(.save(StoredState(name: stateName, format: 1, body: body), segments))
     }
 }
 

@@ -1,6 +1,7 @@
 /// Turns instants into the detector's time: anchored once at the wall clock, then carried by boot time alone.
 ///
-/// So a stepped wall clock neither adds watched windows nor takes them away, and time never runs backwards.
+/// So a stepped wall clock neither adds watched windows nor takes them away, and time never runs backwards: a boot whose
+/// wall clock lies behind what was stored (no battery, or an earlier wrong clock) goes on from where the last one was.
 struct DetectorClock: Sendable, Hashable {
     /// `time.scale`: 1 to 1,000.
     let scale: Int64
@@ -26,8 +27,16 @@ struct DetectorClock: Sendable, Hashable {
 
     /// Anchors the clock if nothing has yet.
     mutating func anchorIfNeeded(at instant: Instant) {
-        if anchor == nil { anchor = instant }
-        if now == .zero { now = moment(of: instant) }
+        guard anchor == nil else { return }
+        anchor = instant
+        let moment = moment(of: instant)
+        if moment >= now {
+            if now == .zero { now = moment }
+            return
+        }
+        // Rounded up: the present must not lie behind itself.
+        let wall = (Int128(now.milliseconds) * 1_000_000 + Int128(scale) - 1) / Int128(scale)
+        anchor = Instant(bootNanoseconds: instant.bootNanoseconds, wallNanoseconds: Int64(clamping: wall))
     }
 
     /// Moves the present to `moment` unless it lies behind.

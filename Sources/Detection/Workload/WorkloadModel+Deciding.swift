@@ -55,7 +55,12 @@ extension WorkloadModel {
         }) {
             return open
         }
-        return incidents.lastIndex { $0.kind == .storm && now.since($0.lastAt) <= rules.stormQuiet }
+        return incidents.lastIndex { $0.kind == .storm && isRaging($0, at: now) }
+    }
+
+    /// A storm that was quiet for 15 minutes is over, whether that was told already or not: it takes nothing in any more.
+    func isRaging(_ storm: Incident, at now: Moment) -> Bool {
+        !storm.hasEnded && now.since(storm.lastAt) <= rules.stormQuiet
     }
 
     /// In some family it exceeds by 4 bits all that passed in the last period, and the bucket may lend.

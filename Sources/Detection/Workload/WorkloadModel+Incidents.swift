@@ -77,6 +77,8 @@ extension WorkloadModel {
         guard let place = incidents.firstIndex(where: { $0.number == number }),
             containers[index].window.incident == 0
         else { return }
+        // An item of a storm that is over stays in quarantine, but the window is judged by whatever else it shows.
+        if incidents[place].kind == .storm, !isRaging(incidents[place], at: now) { return }
         containers[index].window.incident = number
         incidents[place].lastAt = now
         incidents[place].repeats &+= 1
