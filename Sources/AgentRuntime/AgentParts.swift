@@ -57,7 +57,7 @@ struct AgentParts: ~Copyable {
         let core = PipelineCore(
             view: HostView(settings: configuration.viewSettings(seed: seed)), detector: restored.detector)
         let state = PipelineState(
-            core: core, planner: planner, builder: builder, host: LiveHost(seed: seed),
+            core: core, planner: planner, builder: builder, host: LiveHost(),
             configuration: configuration)
         let sensors = try Sensors(configuration.sensorChoice(seed: seed, runDirectory: configuration.runDirectory))
 

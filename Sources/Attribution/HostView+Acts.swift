@@ -19,7 +19,12 @@ extension HostView {
         let address = SocketAddressDecoder.decode(bytes)
         // Netlink and unspecified addresses reach no peer.
         guard observation.kind == .listened || address.family != .none && address.family != .netlink else { return }
-        let path = address.family == .unix ? escapedText(SocketAddressDecoder.unixPath(bytes)) : .empty
+        var path = TextID.empty
+        if address.family == .unix {
+            path =
+                observation.path.isEmpty
+                ? escapedText(SocketAddressDecoder.unixPath(bytes)) : escapedText(batch.span(of: observation.path))
+        }
         let kind: BehaviourKind =
             switch observation.kind {
             case .connected: .connect

@@ -76,6 +76,7 @@ extension HostView {
             event.executable = isFirst ? .empty : before.executable
             event.subject = subject
             event.subjectOrigin = observation.origin
+            event.isOriginDoubtful = observation.origin == .unknown && observation.flags.contains(.originKnown)
             event.isRuntimeStarted = isFirst
         }
     }

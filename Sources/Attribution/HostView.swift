@@ -110,6 +110,12 @@ package struct HostView: Sendable {
         return processes[observation.parentPid]?.container
     }
 
+    /// Whether what a process executes may be the runtime's own: it has not run a program of its container yet.
+    package func isRuntimeStep(_ observation: Observation) -> Bool {
+        if let entry = processes[observation.pid] { return entry.flags.contains(.runtimeOwn) }
+        return containers.key(ofCgroup: observation.cgroup) != nil
+    }
+
     package func containerKey(ofCgroup inode: UInt64) -> ContainerKey? { containers.key(ofCgroup: inode) }
 
     /// Processes of a container that live; walks the table.

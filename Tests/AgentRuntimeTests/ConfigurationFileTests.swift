@@ -96,7 +96,7 @@ import Testing
         ),
         (
             "executes_from: [moon]",
-            "1:17: executes_from[0]: expected one of image, upper, volume, memory, deleted, host, found \"moon\""
+            "1:17: executes_from[0]: expected one of image, upper, volume, memory, deleted, host, unknown, found \"moon\""
         ),
         (
             "leaves: cgroup\ntechniques: [T1, T1059.004]",

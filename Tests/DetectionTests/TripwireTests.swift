@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (false, ExecutableOrigin.upper, false), (true, .image, false), (true, .volume, false), (true, .memory, true),
+        (false, ExecutableOrigin.upper, false), (true, .image, false), (true, .volume, false), (true, .host, false),
+        (true, .memory, true), (true, .deleted, true), (true, .unknown, false),
     ])
     func `other executions touch none`(facing: Bool, origin: ExecutableOrigin, own: Bool) {
         var stage = Stage()
@@ -38,7 +39,8 @@ import Testing
 
     @Test(arguments: [
         ("/var/run/docker.sock", true), ("/run/containerd/containerd.sock", true), ("/run/crio/crio.sock", true),
-        ("docker.sock", false), ("/run/mydocker.sock", false), ("/run/docker.sock/x", false), ("", false),
+        ("docker.sock", true), ("run/docker.sock", true), ("\\x00docker.sock", false), ("mydocker.sock", false),
+        ("/run/mydocker.sock", false), ("/run/docker.sock/x", false), ("", false),
     ])
     func `connecting to a runtime's socket is told`(path: String, isTold: Bool) {
         var stage = Stage()
@@ -62,6 +64,35 @@ import Testing
 
         #expect(stage.findings.isEmpty)
         #expect(stage.detector.status(of: web)?.tripwires.map(\.count) == [1])
+    }
+
+    @Test(arguments: [(true, true), (false, false)])
+    func `a program of an origin in doubt counts as written since`(isDoubtful: Bool, isTold: Bool) {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        var event = stage.event(.exec, 1, 1, episode: 5)
+        event.executable = stage.texts.intern("/usr/sbin/nginx@image")
+        event.subject = stage.texts.intern("/tmp/x@unknown")
+        event.subjectOrigin = .unknown
+        event.isOriginDoubtful = isDoubtful
+        event.isNetworkFacing = true
+        stage.send(event)
+
+        #expect(stage.findings.map(\.tripwire) == (isTold ? ["upper-exec"] : []))
+    }
+
+    @Test(arguments: [BehaviourKind.connect, .file])
+    func `what failed used no socket`(kind: BehaviourKind) {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        var event = stage.event(kind, 1, 1, episode: 5)
+        event.executable = stage.texts.intern("/bin/curl@image")
+        event.subject = stage.texts.intern("/var/run/docker.sock")
+        event.address.family = .unix
+        event.hasFailed = true
+        stage.send(event)
+
+        #expect(stage.findings.isEmpty)
     }
 
     @Test func `a process found outside is told`() {

@@ -15,6 +15,12 @@ package protocol HostLook: ~Copyable {
     mutating func enrich(_ batch: inout ObservationBatch, _ index: Int, _ view: borrowing HostView)
     /// Hears of containers that start, become better known and end.
     mutating func follow(_ change: HostView.Change, _ view: borrowing HostView, wallOffset: Int64)
+    /// All observations up to this moment were applied.
+    mutating func endBatch(at bootNanoseconds: UInt64)
+}
+
+extension HostLook where Self: ~Copyable {
+    package mutating func endBatch(at bootNanoseconds: UInt64) {}
 }
 
 /// Observation → event → finding: the pure way through, the same live and in a replay.
@@ -27,7 +33,7 @@ package struct PipelineCore: Sendable {
     private var findings: [Finding] = []
     private var textGeneration: UInt64 = 0
     /// Ended containers are kept this long: audit still speaks of their processes.
-    private static let grace: UInt64 = 2_000_000_000
+    static let grace: UInt64 = 2_000_000_000
     private var leaving: [(key: ContainerKey, bootNanoseconds: UInt64)] = []
 
     /// Processes of containers that found no place in the last batch: what they do is seen by nobody.
@@ -72,6 +78,7 @@ package struct PipelineCore: Sendable {
         detector.advance(to: now, into: &findings)
         flush(&found)
         forget(before: batch.untilBootNanoseconds)
+        host.endBatch(at: batch.untilBootNanoseconds)
     }
 
     /// After the first snapshot: containers that detection remembers and that were not found again have ended.

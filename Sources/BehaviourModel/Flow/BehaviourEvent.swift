@@ -49,6 +49,8 @@ package struct BehaviourEvent: Sendable, BitwiseCopyable {
     package var subject: TextID = .empty
     /// Origin of `subject` for `exec`.
     package var subjectOrigin: ExecutableOrigin = .image
+    /// It was asked for in a container that can be asked, and there is no clear answer: somebody may be hiding it.
+    package var isOriginDoubtful = false
     package var processOrigin: ProcessOrigin = .service
     /// The tree below a process that the runtime, or a parent already 10 minutes old, started; a process older than that
     /// is an episode of its own, one per UTC day.

@@ -24,7 +24,8 @@ package enum ObservationKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case processSeen
     /// `path` was used as `access` says; `extra`: working directory.
     case fileAccessed
-    /// Connection towards `detail` (a kernel socket address, as the call gave it); `code` is the result.
+    /// Connection towards `detail` (a kernel socket address, as the call gave it); `code` is the result. `path`: what a
+    /// Unix address led to, absolute, where the sensor can tell.
     case connected
     /// The same shape as `connected`: the local address.
     case bound
@@ -91,7 +92,7 @@ package struct ObservationFlags: OptionSet, Hashable, Sendable, BitwiseCopyable 
     package static let terminal = ObservationFlags(rawValue: 4)
     /// `cgroup` was read for this very observation (0 then means: in no container).
     package static let cgroupKnown = ObservationFlags(rawValue: 8)
-    /// `origin` was determined.
+    /// `origin` was determined; `.unknown` then means that the look gave no clear answer, and not that none was taken.
     package static let originKnown = ObservationFlags(rawValue: 16)
     /// Arguments hold more than was kept.
     package static let argumentsCut = ObservationFlags(rawValue: 32)

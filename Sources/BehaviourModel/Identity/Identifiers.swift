@@ -53,6 +53,8 @@ package enum ExecutableOrigin: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case deleted
     /// A file of the host's own mount namespace.
     case host
+    /// Nobody can say: the path leads elsewhere than it did for the process, or its file system may not be asked.
+    case unknown
 
     package var name: StaticString {
         switch self {
@@ -62,6 +64,7 @@ package enum ExecutableOrigin: UInt8, Sendable, BitwiseCopyable, CaseIterable {
         case .memory: "memory"
         case .deleted: "deleted"
         case .host: "host"
+        case .unknown: "unknown"
         }
     }
 

@@ -4,7 +4,8 @@ package import BehaviourModel
 package struct Tripwire: Sendable, Hashable {
     /// What touches it.
     package enum Condition: Sendable, Hashable {
-        /// Execution of a file of one of these origins by a network-facing process or a descendant of one.
+        /// Execution of a file of one of these origins by a network-facing process or a descendant of one. A file whose
+        /// origin is in doubt counts as one of the upper layer.
         case execution(of: [ExecutableOrigin])
         /// Connecting to, or using as a file, a path that ends with one of these components.
         case socketUse([String])
@@ -34,7 +35,7 @@ package struct Tripwire: Sendable, Hashable {
     /// The three that need no profile.
     package static let standard: [Tripwire] = [
         Tripwire(
-            name: "upper-exec", condition: .execution(of: [.upper, .memory]), severity: .critical,
+            name: "upper-exec", condition: .execution(of: [.upper, .memory, .deleted]), severity: .critical,
             techniques: ["T1105", "T1059"],
             reason: "a process that serves the network ran a program that did not come with the image",
             runbook: "keep the file, look at the process that wrote it, replace the container from its image"),

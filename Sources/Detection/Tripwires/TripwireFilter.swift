@@ -20,8 +20,10 @@ struct TripwireFilter: Sendable, BitwiseCopyable {
 
     func maySee(_ event: BehaviourEvent, subject: Span<UInt8>) -> Bool {
         switch event.kind {
-        case .exec: event.isNetworkFacing && origins & (1 << UInt32(event.subjectOrigin.rawValue)) != 0
-        case .file, .connect: !subject.isEmpty && has(subject[subject.count - 1])
+        case .exec:
+            event.isNetworkFacing
+                && (event.isOriginDoubtful || origins & (1 << UInt32(event.subjectOrigin.rawValue)) != 0)
+        case .file, .connect: !event.hasFailed && !subject.isEmpty && has(subject[subject.count - 1])
         case .leftCgroup: watchesCgroup
         case .bind, .listen, .escape, .sessionOpened: false
         }

@@ -9,7 +9,8 @@ extension AuditSensor {
     /// So long the socket stays free for an auditd that wants it, before we take it again.
     private static var patienceForOwner: UInt64 { 600_000_000_000 }
 
-    /// Ends events that wait in vain, reads the kernel's counters, adds our rules again when somebody flushed them.
+    /// Ends events that wait in vain, reads the kernel's counters, finds the runtimes' sockets, adds our rules again when
+    /// somebody flushed them.
     package mutating func tick(nowBootNanoseconds now: UInt64) throws(SystemCallError) {
         assembler.expire(bootNanoseconds: now)
         let isDue = now >= lookedNanoseconds &+ Self.lookEvery
@@ -24,6 +25,7 @@ extension AuditSensor {
         notices = []
         let status = try control.status()
         lookedNanoseconds = now
+        assembler.sockets = RuntimeSockets.find(options.runtimeSockets)
         lost.look(kernelLost: status.lost)
         if status.enabled == 0, !facts.isSwitchedOff { lost.gaps &+= 1 }
         facts.isSwitchedOff = status.enabled == 0

@@ -12,6 +12,8 @@ package struct AuditSensor: ~Copyable {
         /// Where the host's settings are kept until they are restored.
         package var stateFolder = "/run/yagura"
         package var sensitivePaths = SensitivePaths()
+        /// Sockets of container runtimes, as the host names them.
+        package var runtimeSockets = RuntimeSockets.paths
 
         package init() {}
     }

@@ -31,7 +31,9 @@ enum TripwireFile {
 
     /// Exactly one of `executes_from`, `connects_to`, `leaves`.
     private static func condition(_ map: inout MapReader) -> Tripwire.Condition? {
-        let origins = map.list("executes_from", default: [], "one of image, upper, volume, memory, deleted, host") {
+        let origins = map.list(
+            "executes_from", default: [], "one of image, upper, volume, memory, deleted, host, unknown"
+        ) {
             scalar in
             ExecutableOrigin.allCases.first { $0.name.description == scalar.text }
         }

@@ -46,7 +46,25 @@ extension AuditAssembler {
         var observation = begin(kind, event)
         if kind != .listened, event.address.isEmpty { observation.flags.insert(.incomplete) }
         observation.detail = texts.copy(event.address, slot: slot, into: &ready)
+        if kind == .connected { observation.path = socketPath(event) }
         finish(observation)
+    }
+
+    /// What a Unix address led to: a runtime's socket by its device and inode, whatever it is called here; else the name,
+    /// joined with the working directory. Empty for other addresses.
+    private mutating func socketPath(_ event: AuditEvent) -> ByteRange {
+        guard let name = UnixAddress.name(event.address, texts.span(event.address, slot: event.slot)) else {
+            return .empty
+        }
+        for index in 0..<event.pathCount {
+            let item = event.paths[index]
+            guard let known = sockets.path(device: item.device, inode: item.inode) else { continue }
+            return sockets.copy(known, into: &ready)
+        }
+        let isRelative = texts.span(name, slot: event.slot)[0] != UInt8(ascii: "/")
+        if isRelative, event.directory.isEmpty { return .empty }
+        texts.join(event.directory, name, slot: event.slot, into: &joiner)
+        return joiner.copy(into: &ready)
     }
 
     private mutating func observeEscape(_ escape: EscapeCall, _ slot: Int) {
@@ -135,6 +153,17 @@ extension AuditAssembler {
     private mutating func finish(_ observation: Observation) {
         ready.append(observation)
         counts.observations &+= 1
+    }
+}
+
+/// `struct sockaddr_un`: the family, and a path that ends at its NUL.
+private enum UnixAddress {
+    /// Where the path is in the event's texts; nil for other families, and for abstract names, which begin with NUL.
+    static func name(_ address: AuditText, _ bytes: Span<UInt8>) -> AuditText? {
+        guard bytes.count > 2, bytes[0] == 1, bytes[1] == 0, bytes[2] != 0 else { return nil }
+        var end = 2
+        while end < bytes.count, bytes[end] != 0 { end += 1 }
+        return AuditText(start: address.start &+ 2, count: Int32(truncatingIfNeeded: end - 2))
     }
 }
 

@@ -28,6 +28,8 @@ package struct AuditAssembler {
     var lastEmitted: UInt64 = 0
     /// Kept by the sensor as watches come and go.
     package var watched = WatchedFiles()
+    /// The sockets of the host's container runtimes.
+    package var sockets = WatchedFiles()
 
     package init() {
         events = ContiguousArray((0..<Self.slotCount).map { AuditEvent(slot: $0) })

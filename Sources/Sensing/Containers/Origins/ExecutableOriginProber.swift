@@ -7,15 +7,22 @@ internal import LinuxKernel
 /// on the overlay's upper folder. Neither handle hinders the runtime: the root's belongs to the container's own mount
 /// namespace, the upper folder lies on the host's file system.
 package struct ExecutableOriginProber: ~Copyable {
+    /// Who executes: asked where the path does not say it.
+    package struct Runner: Sendable {
+        package var pid: Int32
+        /// It has not run a program of its container yet: what it executes may be the runtime's own.
+        package var isRuntimeStep: Bool
+
+        package init(pid: Int32, isRuntimeStep: Bool) {
+            self.pid = pid
+            self.isRuntimeStep = isRuntimeStep
+        }
+    }
+
     private var roots: [UInt64: OriginRoot] = [:]
     private let ownMountNamespace: UInt64
-    private let seed: UInt64
 
-    /// - Parameter seed: secret of this process, for tables whose keys come from containers.
-    package init(seed: UInt64) {
-        self.seed = seed
-        ownMountNamespace = OriginRoot.ownMountNamespace
-    }
+    package init() { ownMountNamespace = OriginRoot.ownMountNamespace }
 
     package var count: Int { roots.count }
 
@@ -32,13 +39,42 @@ package struct ExecutableOriginProber: ~Copyable {
     package mutating func ended(cgroup: UInt64) { roots[cgroup] = nil }
 
     /// The origin of an executable by the path that `/proc/<pid>/exe` or audit's `exe=` names: without links, as the
-    /// container sees it. nil when the container is not known, or the path is no clear answer.
-    package func origin(of path: Span<UInt8>, in cgroup: UInt64) -> ExecutableOrigin? {
-        if path.begins(with: memoryFile) { return .memory }
-        if path.ends(with: deletedMark) { return .deleted }
-        guard path.count > 1, path[0] == UInt8(ascii: "/"), let root = roots[cgroup] else { return nil }
-        return root.origin(of: path, seed: seed)
+    /// container sees it. `.unknown` where a look gives no clear answer; nil where none can be taken: of a container that is
+    /// not known, or whose root may not be asked.
+    ///
+    /// The look comes milliseconds after the execution, and a program that hides uses them: it removes or renames its own
+    /// file, puts a link in its place, or ran in a mount namespace of its own. Then the process is asked.
+    package func origin(of path: Span<UInt8>, in cgroup: UInt64, by runner: Runner) -> ExecutableOrigin? {
+        if let origin = Self.origin(byMark: path) { return origin }
+        guard let root = roots[cgroup], Self.isAbsolute(path) else { return nil }
+        switch root.look(at: path) {
+        case .origin(let origin): return origin
+        case .unasked: return nil
+        case .absent where runner.isRuntimeStep: return .host
+        case .absent: return Self.origin(running: runner.pid, named: path, in: root) ?? .deleted
+        case .unclear: return Self.origin(running: runner.pid, named: path, in: root) ?? .unknown
+        }
     }
+
+    /// By the file that the process runs, which its link follows through renames; nil when it runs no more.
+    private static func origin(
+        running pid: Int32, named path: Span<UInt8>, in root: OriginRoot
+    ) -> ExecutableOrigin? {
+        guard let link = try? Directory.working.link("/proc/\(pid)/exe") else { return nil }
+        let now = link.span
+        if let origin = origin(byMark: now) { return origin }
+        // It still has that name, where the process is: in a mount namespace of its own.
+        guard isAbsolute(now), !now.equals(path) else { return .unknown }
+        // Renamed within the upper layer; or the process runs something else by now, which says nothing of the first.
+        return root.look(at: now) == .origin(.upper) ? .upper : .deleted
+    }
+
+    private static func origin(byMark path: Span<UInt8>) -> ExecutableOrigin? {
+        if path.begins(with: memoryFile) { return .memory }
+        return path.ends(with: deletedMark) ? .deleted : nil
+    }
+
+    private static func isAbsolute(_ path: Span<UInt8>) -> Bool { path.count > 1 && path[0] == UInt8(ascii: "/") }
 }
 
 private let memoryFile = Array("/memfd:".utf8)
@@ -47,6 +83,12 @@ private let deletedMark = Array(" (deleted)".utf8)
 extension Span<UInt8> {
     fileprivate func begins(with text: [UInt8]) -> Bool { matches(text, at: 0) }
     fileprivate func ends(with text: [UInt8]) -> Bool { matches(text, at: count - text.count) }
+
+    fileprivate func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
 
     private func matches(_ text: [UInt8], at start: Int) -> Bool {
         guard start >= 0, start + text.count <= count else { return false }

@@ -15,8 +15,6 @@ final class OriginRoot {
     private let mounts: [Mount]
     private let bornAfter: Int64
     private let isHost: Bool
-    /// Hashes of paths that were found in the image: a file of a lower layer stays there, whatever happens above it.
-    private var image = ContiguousArray<UInt64>(repeating: 0, count: 256)
 
     /// - Parameter bornAfter: files on a plain root that are younger were not in the image; nanoseconds since 1970.
     init(_ container: ContainerDescription, bornAfter: Int64, isHost: Bool) {
@@ -41,24 +39,32 @@ final class OriginRoot {
         (try? Directory.working.status("/proc/self/ns/mnt", followingLinks: true))?.inode ?? 0
     }
 
-    func origin(of path: Span<UInt8>, seed: UInt64) -> ExecutableOrigin? {
-        if isHost { return .host }
-        if let mount = mount(of: path) { return mount.isMemory ? .memory : .volume }
+    /// What a look by path says.
+    enum Answer: Equatable {
+        case origin(ExecutableOrigin)
+        /// There is no such file now.
+        case absent
+        /// A link is in the way, or the look failed.
+        case unclear
+        /// The root may not be asked.
+        case unasked
+    }
+
+    func look(at path: Span<UInt8>) -> Answer {
+        if isHost { return .origin(.host) }
+        if let mount = mount(of: path) { return .origin(mount.isMemory ? .memory : .volume) }
         let relative = path.extracting(1..<path.count)
-        if let upper, case .found = upper.directory.statusBeneath(relative) { return .upper }
-        let hash = SeededHash.hash(path, seed: seed)
-        let slot = Int(truncatingIfNeeded: hash) & (image.count - 1)
-        if upper != nil, image[slot] == hash { return .image }
-        guard let root else { return upper == nil ? nil : .image }
+        if let upper, case .found = upper.directory.statusBeneath(relative) { return .origin(.upper) }
+        guard let root else { return .unasked }
         switch root.directory.statusBeneath(relative) {
+        // Whoever executed it went by no link: it was put there since.
+        case .found(let status) where status.isLink: return .unclear
         case .found(let status):
-            if upper == nil, let birth = status.birthNanoseconds, birth > bornAfter { return .upper }
-            image[slot] = hash
-            return .image
-        case .otherMount: return .volume
-        // Executed, and not to be found in the container: the runtime's own program.
-        case .absent: return .host
-        case .unclear: return nil
+            if upper == nil, let birth = status.birthNanoseconds, birth > bornAfter { return .origin(.upper) }
+            return .origin(.image)
+        case .otherMount: return .origin(.volume)
+        case .absent: return .absent
+        case .unclear: return .unclear
         }
     }
 
