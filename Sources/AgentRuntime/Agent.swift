@@ -32,7 +32,7 @@ package final class Agent: Sendable {
         store = try StoreService(subscribers: AlertSubscribers())
         responder = try ResponderService { record in mailbox.post(.record(record)) }
         let outlets = PipelineOutlets(
-            batches: batches, storing: store.mailbox, responding: responder.mailbox,
+            batches: batches, storing: store, responding: responder.mailbox,
             stateName: DetectorRestore.stateName(configuration))
         pipeline = PipelineService(mailbox: mailbox, outlets: outlets)
         sensors = SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))

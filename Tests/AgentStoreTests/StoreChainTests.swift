@@ -35,6 +35,22 @@ import WireProtocol
         #expect(try fixture.size() < 2 << 20, "the file follows its limit")
     }
 
+    @Test func `of one severity the first alert of an incident goes last`() throws {
+        let fixture = try StoreFixture(limit: 1 << 20)
+        var store = try fixture.open()
+        let first = try store.append([sampleAlert("first", severity: .critical, incident: "i-1", padding: 2_000)])
+
+        for _ in 0..<40 {
+            try store.append((0..<25).map { _ in sampleAlert(severity: .critical, incident: "i-1", padding: 2_000) })
+        }
+        let dropped = try store.counters().dropped
+        var reader = try fixture.reader()
+        let left = try reader.alerts()
+
+        #expect(dropped > 0)
+        #expect(left.first == first.first)
+    }
+
     @Test func `alerts are stored even where nothing is left to drop`() throws {
         let fixture = try StoreFixture(limit: 1)
         var store = try fixture.open()

@@ -18,6 +18,17 @@ final class Mailbox<Message: Sendable>: Sendable {
         if wasEmpty { event.signal() }
     }
 
+    /// Posts unless so many messages wait already; false when it does not.
+    func offer(_ message: Message, limit: Int) -> Bool {
+        let place: Int? = messages.withLock { waiting in
+            guard waiting.count < limit else { return nil }
+            waiting.append(message)
+            return waiting.count
+        }
+        if place == 1 { event.signal() }
+        return place != nil
+    }
+
     /// Messages that wait.
     var count: Int { messages.withLock(\.count) }
 

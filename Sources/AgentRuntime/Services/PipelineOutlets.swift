@@ -7,7 +7,7 @@ internal import Synchronization
 /// Where the pipeline's thread puts what it makes: the store's thread, the responder's, and the batches back.
 final class PipelineOutlets: Sendable {
     let batches: BatchExchange
-    private let storing: Mailbox<StoreMessage>
+    private let storing: StoreService
     private let responding: Mailbox<ResponderMessage>
     private let lastSave = Atomic<UInt64>(0)
     /// The state of detection is written this often.
@@ -15,7 +15,7 @@ final class PipelineOutlets: Sendable {
     private let stateName: String
 
     init(
-        batches: BatchExchange, storing: Mailbox<StoreMessage>, responding: Mailbox<ResponderMessage>, stateName: String
+        batches: BatchExchange, storing: StoreService, responding: Mailbox<ResponderMessage>, stateName: String
     ) {
         self.stateName = stateName
         self.batches = batches
@@ -24,7 +24,7 @@ final class PipelineOutlets: Sendable {
         lastSave.store(KernelClock.bootNanoseconds, ordering: .relaxed)
     }
 
-    func store(_ alerts: [Alert]) { storing.post(.append(alerts, held: [])) }
+    func store(_ alerts: [Alert]) { storing.append(alerts) }
 
     func carryOut(_ plan: ResponsePlan) { responding.post(.carryOut(plan)) }
 
@@ -34,7 +34,7 @@ final class PipelineOutlets: Sendable {
         let wall = Int64(clamping: record.bootNanoseconds) &+ wallOffset
         switch record.event {
         case .applied:
-            storing.post(
+            storing.mailbox.post(
                 .openLease(
                     LeaseEntry(
                         id: lease, action: record.action.rawValue, container: record.target.containerID,
@@ -43,7 +43,7 @@ final class PipelineOutlets: Sendable {
                         openedBootNanoseconds: record.bootNanoseconds,
                         expiresBootNanoseconds: record.expiresBootNanoseconds)))
         case .ended(let end):
-            storing.post(.endLease(lease, LeaseEntry.End(unixNanoseconds: wall, outcome: end.rawValue)))
+            storing.mailbox.post(.endLease(lease, LeaseEntry.End(unixNanoseconds: wall, outcome: end.rawValue)))
         case .failed, .rehearsed, .heldBack: break
         }
     }
@@ -57,7 +57,7 @@ final class PipelineOutlets: Sendable {
             "boot_id": .string(state.builder.bootID), "detector": state.core.detector.state,
         ])
         let segments = state.core.detector.takeSegments().map(Self.stored)
-        storing.post(.save(StoredState(name: stateName, format: 1, body: body), segments))
+        storing.mailbox.post(.save(StoredState(name: stateName, format: 1, body: body), segments))
     }
 }
 

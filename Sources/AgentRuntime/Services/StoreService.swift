@@ -29,8 +29,10 @@ final class StoreService: Sendable {
     /// What the last write said, nil when it went well.
     private let trouble = Mutex<StoreError?>(nil)
     private let tally = Mutex<(stored: UInt64, dropped: UInt64)>((0, 0))
-    /// Alerts that wait for a store that fails.
-    private static let queueLimit = 10_000
+    /// Alerts that were not taken, since the last round.
+    private let refused = Atomic<Int>(0)
+    /// Alerts that wait for a store that fails, and messages that wait for one that is slow.
+    static let queueLimit = 10_000
 
     init(subscribers: AlertSubscribers) throws(SystemCallError) {
         mailbox = try Mailbox()
@@ -40,6 +42,15 @@ final class StoreService: Sendable {
     var problem: StoreError? { trouble.withLock(\.self) }
     var stored: UInt64 { tally.withLock(\.stored) }
     var dropped: UInt64 { tally.withLock(\.dropped) }
+
+    /// Hands alerts over, and never waits.
+    ///
+    /// Beyond the limit they are given up and counted: the first of a flood hold the evidence, not its last.
+    func append(_ alerts: [Alert]) {
+        if !mailbox.offer(.append(alerts, held: []), limit: Self.queueLimit) {
+            refused.add(alerts.count, ordering: .relaxed)
+        }
+    }
 
     /// The body of the thread: ends when it is told to stop and nothing waits.
     func run(_ store: consuming AgentStore, until stop: EventDescriptor) {
@@ -57,6 +68,11 @@ final class StoreService: Sendable {
                     held += newHeld
                 default: perform(message, in: &store)
                 }
+            }
+            let lost = refused.exchange(0, ordering: .relaxed)
+            if lost > 0 {
+                store.noteLost(lost)
+                tally.withLock { $0.dropped += UInt64(lost) }
             }
             write(&alerts, &held, to: &store)
             if isStopping { return }

@@ -2,7 +2,8 @@ internal import BehaviourModel
 internal import WireProtocol
 
 /// Keeps the database below its size: drops what the collector has, then the oldest alert of the lowest severity, and lays
-/// a tombstone in its place.
+/// a tombstone in its place. Of one severity the first alert of an incident goes after all that came later to incidents: it
+/// holds the evidence.
 struct SizeLimit {
     /// What may be in use, in bytes.
     let bytes: Int64
@@ -56,12 +57,29 @@ struct SizeLimit {
     private func oldest(
         in connection: inout SQLiteConnection, before sequence: Int64, of epoch: StoreEpoch
     ) throws(StoreError) -> [Victim] {
-        try connection.all(
-            """
-            SELECT rowid, epoch, sequence, line FROM alerts WHERE epoch < ?1 OR sequence <= ?2
-            ORDER BY severity, epoch, sequence LIMIT ?3
-            """, Self.attempt, .integer(epoch.number), .integer(sequence), .integer(Int64(Self.step)), row: Self.victim)
+        let lowest = try connection.first(
+            "SELECT severity FROM alerts WHERE epoch < ?1 OR sequence <= ?2 ORDER BY severity LIMIT 1", Self.attempt,
+            .integer(epoch.number), .integer(sequence)
+        ) { $0.integer(0) }
+        guard let lowest else { return [] }
+        for condition in [Self.isNoFirst, "TRUE"] {
+            let victims = try connection.all(
+                """
+                SELECT rowid, epoch, sequence, line FROM alerts
+                WHERE severity = ?4 AND (epoch < ?1 OR sequence <= ?2) AND \(condition)
+                ORDER BY epoch, sequence LIMIT ?3
+                """, Self.attempt, .integer(epoch.number), .integer(sequence), .integer(Int64(Self.step)),
+                .integer(lowest), row: Self.victim)
+            if !victims.isEmpty { return victims }
+        }
+        return []
     }
+
+    /// It belongs to no incident, or another alert of its incident came before.
+    private static let isNoFirst = """
+        (incident IS NULL OR EXISTS (SELECT 1 FROM alerts AS earlier WHERE earlier.incident = alerts.incident
+            AND (earlier.epoch, earlier.sequence) < (alerts.epoch, alerts.sequence)))
+        """
 
     private static func victim(_ row: borrowing SQLiteStatement) -> Victim {
         (row: row.integer(0), epoch: row.integer(1), sequence: row.integer(2), line: row.bytes(3))
