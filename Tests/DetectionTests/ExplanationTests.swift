@@ -24,6 +24,16 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("Learning is complete: 0.0 new behaviours expected") })
     }
 
+    @Test func `a tripwire says what to do`() {
+        var alert = Alert(
+            id: "a", agent: "h", kind: .tripwire, severity: .high, unixNanoseconds: 0, bootNanoseconds: 0, bootID: "b",
+            configuration: "")
+        alert.tripwire = "upper-exec"
+
+        #expect(Explanation.render(alert, runbook: "keep the file").contains("What to do: keep the file"))
+        #expect(!Explanation.render(alert).contains { $0.hasPrefix("What to do") })
+    }
+
     @Test(arguments: [
         (Int64(13299), "13.3"), (0, "0.0"), (49, "0.0"), (50, "0.1"), (-1050, "-1.1"), (-10, "0.0"),
         (.min, "-9223372036854775.8"),

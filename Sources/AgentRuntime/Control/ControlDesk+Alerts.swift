@@ -59,7 +59,13 @@ extension ControlDesk {
     func explain(_ arguments: ExplainArguments, _ client: ControlClient) throws(ControlProblem) {
         let (stored, alert) = try find(arguments.id)
         let json = (try? JSONParser.parse(stored.line)) ?? .null
-        client.item(ExplainAnswer(lines: Explanation.render(alert), alert: json).json)
+        var runbook: String?
+        if let name = alert.tripwire {
+            runbook = try ask { state in
+                state.core.detector.settings.tripwires.first { $0.name == name }?.runbook
+            }
+        }
+        client.item(ExplainAnswer(lines: Explanation.render(alert, runbook: runbook), alert: json).json)
     }
 
     func close(_ arguments: CloseArguments, _ client: ControlClient) throws(ControlProblem) {
@@ -72,21 +78,21 @@ extension ControlDesk {
         let mutation = ControlMutation.closeIncident(
             id: incident, as: arguments.closing, by: user, comment: arguments.comment)
         guard try apply(mutation) else {
-            throw ControlProblem(
-                .notFound, "incident \(incident) is not open: it was closed before, or learning was restarted")
+            throw ControlProblem(.notFound, "incident \(incident) is not open: \(Self.whyNotOpen(alert))")
         }
         _ = try decide(mutation)
-        let words =
-            switch arguments.closing {
-            case .attack: "its items are never learned, and the budget gets its token back"
-            case .expected: "its items are known from now on"
-            case .noise: "its items are no longer in quarantine, and have to be learned from nothing"
-            }
+        let words = alert.tripwire == nil ? arguments.closing.words : arguments.closing.wordsOfTripwire
         client.item(
             CloseAnswer(
                 alert: alert.id, incident: incident, closing: arguments.closing.rawValue, by: user,
                 comment: arguments.comment, words: words
             ).json)
+    }
+
+    private static func whyNotOpen(_ alert: Alert) -> String {
+        alert.tripwire == nil
+            ? "it was closed before, or learning was restarted"
+            : "newer incidents of this tripwire took its place; close the alert that told of it last"
     }
 
     /// The one alert whose id begins so.
@@ -129,6 +135,27 @@ extension ControlDesk {
             return try body(&reader)
         } catch {
             throw ControlProblem(.failed, "store: \(error)")
+        }
+    }
+}
+
+extension ControlMutation.Closing {
+    /// What closing an anomaly's incident does.
+    fileprivate var words: String {
+        switch self {
+        case .attack: "its items are never learned, and the budget gets its token back"
+        case .expected: "its items are known from now on"
+        case .noise: "its items are no longer in quarantine, and have to be learned from nothing"
+        }
+    }
+
+    /// What closing a tripwire's incident does.
+    fileprivate var wordsOfTripwire: String {
+        switch self {
+        case .expected:
+            "this executable may touch this tripwire in this workload: it is counted, and neither told nor answered; "
+                + "closing the same alert as attack or noise takes that back"
+        case .attack, .noise: "the next touch by this executable is told and answered as the first"
         }
     }
 }

@@ -4,23 +4,25 @@ package import BehaviourModel
 /// make it go away. Everything said is in the alert.
 package enum Explanation {
     /// The lines for `yagura explain`.
-    package static func render(_ alert: Alert) -> [String] {
+    ///
+    /// - Parameter runbook: what the tripwire's profile says to do.
+    package static func render(_ alert: Alert, runbook: String? = nil) -> [String] {
         render(
             workload: alert.workload.map { "\($0.scope)/\($0.name)" } ?? "the host", isUpdate: alert.isUpdate,
             tripwire: alert.tripwire, remark: alert.remark, items: alert.items, score: alert.score,
-            learning: alert.learning, missing: alert.missing.events)
+            learning: alert.learning, missing: alert.missing.events, runbook: runbook)
     }
 
     package static func render(_ finding: Finding) -> [String] {
         render(
             workload: finding.workload.description, isUpdate: finding.isUpdate, tripwire: finding.tripwire,
             remark: finding.remark, items: finding.items, score: finding.score, learning: finding.learning,
-            missing: Int64(clamping: finding.missingEvents))
+            missing: Int64(clamping: finding.missingEvents), runbook: nil)
     }
 
     private static func render(
         workload: String, isUpdate: Bool, tripwire: String?, remark: String?, items: [AlertItem], score: AlertScore?,
-        learning: AlertLearning?, missing: Int64
+        learning: AlertLearning?, missing: Int64, runbook: String?
     ) -> [String] {
         var lines: [String] = []
         if let tripwire {
@@ -37,6 +39,7 @@ package enum Explanation {
             lines.append(
                 "\(MilliText.grouped(missing)) events of this container are missing; what they showed is not known.")
         }
+        if let runbook { lines.append("What to do: \(runbook)") }
         if !items.isEmpty {
             lines.append(
                 "Accepting all of the entries above makes exactly this alert disappear; "
