@@ -168,8 +168,8 @@ let package = Package(
         tests(
             "AgentRuntime",
             [
-                "AgentRuntime", "Attribution", "BehaviourModel", "ConfigurationReading", "Detection", "Sensing",
-                "TestSupport", "WireProtocol",
+                "AgentRuntime", "Attribution", "BehaviourModel", "ConfigurationReading", "Detection",
+                "ResponsePlanning", "Sensing", "TestSupport", "WireProtocol",
             ],
             exclude: ["Goldens"]),
         tests("AgentStore", ["AgentStore", "BehaviourModel", "CSQLite", "TestSupport", "WireProtocol"]),

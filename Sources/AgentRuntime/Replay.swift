@@ -46,7 +46,7 @@ package struct Replay {
         found.removeAll()
         while let record = try Self.next(&reader) {
             apply(record, to: &core, &found)
-            for finding in found {
+            for finding in found where finding.finding.isTold {
                 var alert = builder.alert(finding, id: "", decided: finding.finding.instant.bootNanoseconds)
                 alert.response = AlertResponse(
                     mode: finding.container.map { modes.mode(for: $0) } ?? configuration.host.mode)

@@ -1,6 +1,7 @@
 import Attribution
 import BehaviourModel
 import Detection
+import ResponsePlanning
 import Testing
 
 @testable import AgentRuntime
@@ -84,6 +85,37 @@ private struct ScriptedHost: HostLook {
         #expect(first.process?.executable == "/tmp/dropped@upper")
         #expect(first.process?.lineage == ["/usr/sbin/httpd@image"])
         #expect(first.process?.arguments == ["/tmp/dropped", "-x"])
+    }
+
+    @Test func `tells of a tripwire when the mode is raised, and asks again at each touch`() {
+        let view = HostView(settings: .init(hashSeed: 5))
+        var core = PipelineCore(view: view, detector: Detector(settings: DetectorSettings(seed: 5)))
+        core.modes = ModeLadder(host: .observe)
+        var host = ScriptedHost()
+        var found: [AttributedFinding] = []
+        var first = batch(at: 1_200_000_000) { batch in
+            var start = Observation(kind: .containerStarted, sensor: .containers, bootNanoseconds: 1_000_000_000)
+            start.cgroup = 7
+            batch.containers.append(Self.container)
+            batch.append(start)
+            exec(&batch, 10, "/usr/sbin/httpd", parent: 1, at: 1_100_000_000)
+            var listens = Observation(kind: .listened, sensor: .audit, bootNanoseconds: 1_150_000_000)
+            listens.pid = 10
+            batch.append(listens)
+        }
+        core.take(&first, host: &host, found: &found)
+        for second in 2..<6 {
+            if second == 4 { core.modes = ModeLadder(host: .enforce) }
+            let time = UInt64(second) * 1_000_000_000
+            var touches = batch(at: time) { batch in
+                for place in 0..<2 { exec(&batch, 10, "/tmp/dropped", parent: 1, at: time - UInt64(2 - place)) }
+            }
+            core.take(&touches, host: &host, found: &found)
+        }
+
+        #expect(found.map(\.finding.isTold) == [true, true, true, true, true, false, false, false])
+        #expect(found.allSatisfy { $0.isAnswerable && $0.container?.id == "c1" })
+        #expect(found.map { $0.process != nil } == found.map(\.finding.isTold))
     }
 
     @Test func `says the same to the same batches`() {

@@ -8,6 +8,8 @@ struct Stage {
     /// Minutes since the stage was set, in the detector's own time (at scale 1).
     var findings: [Finding] = []
     var nextEpisode: UInt64 = 1
+    /// What is found goes out, as in every mode but `observe`.
+    var delivers = true
     let scale: Int64
 
     static let wallStart: Int64 = 1_750_000_000 * 1_000_000_000
@@ -61,7 +63,10 @@ struct Stage {
     }
 
     mutating func send(_ event: BehaviourEvent) {
+        let before = findings.count
         detector.handle(event, texts: texts, into: &findings)
+        guard delivers else { return }
+        for finding in findings[before...] { detector.delivered(finding) }
     }
 
     mutating func exec(

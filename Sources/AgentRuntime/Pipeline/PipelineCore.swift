@@ -1,12 +1,16 @@
 package import Attribution
 package import BehaviourModel
 package import Detection
+package import ResponsePlanning
 
 /// A finding with what `HostView` knew of its process and container at that moment.
 package struct AttributedFinding: Sendable {
     package let finding: Finding
     package let container: ContainerDescription?
     package let process: ProcessView?
+
+    /// A response may follow: not to what a timer says of a tripwire.
+    var isAnswerable: Bool { finding.kind != .tripwire || finding.process != nil }
 }
 
 /// A look at the live host, before an observation is applied; a replay has none.
@@ -29,6 +33,8 @@ extension HostLook where Self: ~Copyable {
 package struct PipelineCore: Sendable {
     package private(set) var view: HostView
     package var detector: Detector
+    /// What is delivered of whom. A replay delivers everything.
+    package var modes = ModeLadder(host: .alert)
     package private(set) var observations: UInt64 = 0
     private var findings: [Finding] = []
     private var textGeneration: UInt64 = 0
@@ -154,10 +160,13 @@ package struct PipelineCore: Sendable {
     private mutating func flush(_ found: inout [AttributedFinding]) {
         guard !findings.isEmpty else { return }
         for finding in findings {
+            let container = view.container(finding.container)?.description
+            // At once: the next event may touch the same tripwire.
+            if (container.map { modes.mode(for: $0) } ?? modes.host) > .observe { detector.delivered(finding) }
             found.append(
                 AttributedFinding(
-                    finding: finding, container: view.container(finding.container)?.description,
-                    process: finding.process.flatMap { view.process($0.pid) }))
+                    finding: finding, container: container,
+                    process: finding.isTold ? finding.process.flatMap { view.process($0.pid) } : nil))
         }
         findings.removeAll(keepingCapacity: true)
     }

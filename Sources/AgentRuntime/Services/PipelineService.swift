@@ -76,6 +76,7 @@ final class PipelineService: Sendable {
 
     /// Finding → alert → plan. The plan goes out first: nothing on the way to a response waits for a disk.
     private func decide(_ found: AttributedFinding, _ state: inout PipelineState) {
+        guard found.finding.isTold else { return answer(found, &state) }
         let decided = KernelClock.bootNanoseconds
         var alert = state.builder.alert(found, id: AlertID.random(), decided: decided)
         let mode = found.container.map { state.planner.modes.mode(for: $0) } ?? state.planner.modes.host
@@ -83,8 +84,11 @@ final class PipelineService: Sendable {
             state.counts.observedOnly &+= 1
             return
         }
+        state.touched.note(alert)
         alert.response = AlertResponse(mode: mode)
-        if let container = found.container, let request = ResponseRequest(alert, container: container) {
+        if let container = found.container, found.isAnswerable,
+            let request = ResponseRequest(alert, container: container)
+        {
             switch state.planner.decide(request, now: decided) {
             case .nothing: break
             case .plan(let plan):
@@ -102,6 +106,28 @@ final class PipelineService: Sendable {
         }
         outlets.store([alert])
         state.counts.alerts &+= 1
+    }
+
+    /// One more touch of a tripwire: no alert, but the policy is asked. What is then done is told as a line of its own,
+    /// about the alert that told of the tripwire last; so is, now and then, that a limit holds it back.
+    private func answer(_ found: AttributedFinding, _ state: inout PipelineState) {
+        guard let container = found.container else { return }
+        let finding = found.finding
+        let request = ResponseRequest(
+            alertID: state.touched.alertID(of: finding.incident), kind: finding.kind, severity: finding.severity,
+            tripwire: finding.tripwire, learning: finding.learning?.state.known, container: container)
+        let now = KernelClock.bootNanoseconds
+        switch state.planner.decide(request, now: now) {
+        case .nothing: break
+        case .plan(let plan): outlets.carryOut(plan)
+        case .heldBack(let plan, let reason):
+            guard state.touched.tellsHeldBack(container.id, now: now) else { return }
+            let record = ResponseRecord(plan, event: .heldBack(reason), bootNanoseconds: now)
+            let mode = state.planner.modes.mode(for: container)
+            outlets.store([
+                state.builder.alert(record, id: AlertID.random(), mode: mode, wallOffset: state.wallOffset)
+            ])
+        }
     }
 
     private func note(_ record: ResponseRecord, _ state: inout PipelineState) {

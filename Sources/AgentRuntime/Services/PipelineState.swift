@@ -19,6 +19,8 @@ struct PipelineState: ~Copyable {
     var recorder: Recorder?
     /// The configuration in force, for captures.
     private(set) var configuration: AgentConfiguration
+    /// Alerts that further responses are about.
+    var touched = TouchedIncidents()
 
     init(
         core: PipelineCore, planner: ResponsePlanner, builder: AlertBuilder, host: consuming LiveHost,
@@ -26,6 +28,7 @@ struct PipelineState: ~Copyable {
     ) {
         self.configuration = configuration
         self.core = core
+        self.core.modes = planner.modes
         self.planner = planner
         self.builder = builder
         self.host = host
@@ -42,6 +45,7 @@ struct PipelineState: ~Copyable {
     mutating func adopt(_ configuration: AgentConfiguration) {
         planner.policy = configuration.policy
         planner.modes = configuration.modeLadder
+        core.modes = planner.modes
         var limits = configuration.responseLimits(cgroups: planner.limits.cgroups)
         limits.protect(configuration.response.protected)
         planner.limits = limits

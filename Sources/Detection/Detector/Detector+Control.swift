@@ -10,7 +10,9 @@ extension Detector {
         switch mutation {
         case .closeIncident(let id, let closing, let by, let comment):
             for place in workloads.indices
-            where workloads[place].close(id, as: closing, by: by, comment: comment, at: now) {
+            where workloads[place].close(id, as: closing, by: by, comment: comment, at: now)
+                || workloads[place].tripwires.close(id, as: closing)
+            {
                 return true
             }
             return false
@@ -46,15 +48,6 @@ extension Detector {
         _ = advanceClock(to: instant, into: &findings)
         guard let place = places[identity], let key = ItemWords.key(item, &words) else { return false }
         return workloads[place].untaught(key)
-    }
-
-    /// An operator's word that an executable (`path@origin`) may touch a tripwire: it is counted, and told no more.
-    package mutating func acceptTripwire(
-        _ tripwire: String, executable: String, workload identity: WorkloadIdentity
-    ) -> Bool {
-        guard let place = places[identity] else { return false }
-        let id = words.intern(executable)
-        return id != .overflow && workloads[place].tripwires.accept(tripwire, executable: id)
     }
 
     /// Puts an item on the never-list.

@@ -61,6 +61,7 @@ extension Detector {
         for place in workloads.indices {
             workloads[place].endHour(at: moment)
             workloads[place].tell(at: moment, instant: instant, words: words, into: &findings)
+            workloads[place].tellTripwires(settings.tripwires, at: moment, instant: instant, into: &findings)
         }
     }
 }

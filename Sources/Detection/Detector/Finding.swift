@@ -5,6 +5,10 @@ package struct Finding: Sendable, Hashable {
     package var kind: AlertKind
     package var severity: Severity
     package var tripwire: String?
+    /// False for one more touch of a tripwire, of which an alert says nothing new: there is none, but a response may answer.
+    package var isTold = true
+    /// The executable that touched the tripwire, as the workload numbers it.
+    var touchedBy: TextID?
     package var techniques: [String] = []
     /// The same in a replay: derived from the first item's window.
     package var incident: String

@@ -24,13 +24,8 @@ extension WorkloadModel {
         object["incidents"] = .array(incidents.map { $0.object(&keys) })
         object["containers"] = .array(containers.map { $0.object(&keys) })
         object["held"] = .array(held.records.map { $0.object })
-        object["tripwires"] = .array(
-            tripwires.touches.map { touch in
-                .array([
-                    .string(touch.tripwire), keys.text(touch.executable), .integer(touch.count.stored),
-                    .integer(touch.isAccepted.stored),
-                ])
-            })
+        object["tripwires"] = .array(tripwires.touches.map { $0.row(&keys) })
+        object["tripwire_hours"] = .array(tripwires.ceilings.map { $0.row })
         return .object(object)
     }
 
@@ -64,14 +59,8 @@ extension WorkloadModel {
         firstStartMinute = row.next()
         lastActive = row.moment()
         held.nextNumber = max(1, row.unsigned())
-        for value in try fields.array("tripwires") {
-            var row = Row(value)
-            let (name, text) = (row.value().string ?? "", row.value().string ?? "")
-            tripwires.restore(
-                TripwireTable.Touch(
-                    tripwire: name, executable: KeyReader.text(text, &words), count: row.unsigned(),
-                    isAccepted: row.flag()))
-        }
+        for value in try fields.array("tripwires") { tripwires.restore(TripwireTable.Touch(value, &words)) }
+        for value in fields.value("tripwire_hours")?.array ?? [] { tripwires.restore(TripwireCeiling(row: value)) }
         for value in try fields.array("containers") {
             let container = try WatchedContainer(value, keys: keys, words: &words, seed: settings.seed)
             containers.append(container)

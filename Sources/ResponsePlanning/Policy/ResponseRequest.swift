@@ -2,7 +2,8 @@ package import BehaviourModel
 
 /// What planning must know of an alert: which container, what kind, how grave.
 package struct ResponseRequest: Hashable, Sendable {
-    package var alertID: String
+    /// nil: of a touch that has no alert of its own, and whose first one is not known any more.
+    package var alertID: String?
     package var kind: AlertKind
     package var severity: Severity
     package var tripwire: String?
@@ -11,7 +12,7 @@ package struct ResponseRequest: Hashable, Sendable {
     package var container: ContainerDescription
 
     package init(
-        alertID: String, kind: AlertKind, severity: Severity, tripwire: String? = nil,
+        alertID: String?, kind: AlertKind, severity: Severity, tripwire: String? = nil,
         learning: AlertLearning.State? = nil, container: ContainerDescription
     ) {
         self.alertID = alertID
