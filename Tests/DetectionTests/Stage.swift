@@ -26,7 +26,7 @@ struct Stage {
 
     func instant(_ minute: Double) -> Instant {
         let offset = Int64(minute * Double(Self.minute)) / scale
-        return Instant(bootNanoseconds: UInt64(1_000_000_000_000 + offset), wallNanoseconds: Self.wallStart + offset)
+        return Instant(bootNanoseconds: UInt64(100_000_000_000_000 + offset), wallNanoseconds: Self.wallStart + offset)
     }
 
     mutating func start(
@@ -79,6 +79,23 @@ struct Stage {
         event.hasTerminal = terminal
         event.uid = uid
         event.processOrigin = origin
+        send(event)
+    }
+
+    /// The first program of a container, as `HostView` tells it: started by the runtime, by nothing that is known.
+    mutating func firstProgram(_ key: UInt32, _ program: String, at minute: Double, episode: UInt64) {
+        var event = event(.exec, key, minute, episode: episode)
+        event.subject = texts.intern(program)
+        event.isRuntimeStarted = true
+        send(event)
+    }
+
+    mutating func listen(_ key: UInt32, _ executable: String, port: UInt16, at minute: Double, episode: UInt64) {
+        var event = event(.listen, key, minute, episode: episode)
+        event.executable = texts.intern(executable)
+        event.transport = .tcp
+        event.address.family = .ipv4
+        event.address.port = port
         send(event)
     }
 

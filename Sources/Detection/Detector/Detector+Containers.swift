@@ -5,7 +5,8 @@ extension Detector {
     /// A container that is watched from now on. After a restart the one of the same id goes on where it was.
     ///
     /// - Parameters:
-    ///   - started: when the container started; with `instant` less than a window later it was watched from its start.
+    ///   - started: when the container started; with `instant` less than a window later it was watched from its start. So
+    ///     was one whose first program is seen, however late it was found: its windows then begin with that program.
     ///   - version: the image's digest, else its reference.
     package mutating func containerStarted(
         _ key: ContainerKey, id: String, workload identity: WorkloadIdentity, version: String?, started: Instant,
@@ -27,7 +28,7 @@ extension Detector {
             key: key, id: id, fingerprint: Self.fingerprint(id), origin: isYoung ? min(start, now) : now,
             isYoung: isYoung, seed: settings.seed)
         container.version = version
-        container.isFirstStart = isYoung && !workloads[place].hasStarted
+        container.isFirstStart = !workloads[place].hasStarted
         container.isScoredAsRun = workloads[place].isRunBased
         workloads[place].hasStarted = true
         if let version { workloads[place].versions.see(version, at: now) }
@@ -119,6 +120,12 @@ extension WorkloadModel {
         for slot in containers[index].executables.indices { containers[index].executables[slot].skip(to: window + 1) }
     }
 
+    /// The first program of a container runs.
+    mutating func begin(container index: Int, at now: Moment) {
+        count(container: index, until: now)
+        containers[index].begin(at: now)
+    }
+
     /// An executable's first process began, or its last one ended.
     mutating func change(_ executable: TextID, isAlive: Bool, container index: Int, at now: Moment) {
         guard executable != .empty, executable != .overflow else { return }
@@ -135,6 +142,19 @@ extension WorkloadModel {
 }
 
 extension WatchedContainer {
+    /// Its first program runs: here its windows begin. The runtime may have made it long before, and minutes of time that
+    /// is compressed pass until it is found; whether its start is seen as a start must not depend on that.
+    mutating func begin(at moment: Moment) {
+        // Whatever has acted already is older than what looks like a first program.
+        guard window.index < 0, sightings.isEmpty else { return }
+        let isLost = lostBefore > windowIndex(at: moment)
+        origin = moment
+        isYoung = true
+        nextWindow = 1
+        lostBefore = isLost ? 1 : 0
+        for slot in executables.indices { executables[slot].restart(at: nextWindow) }
+    }
+
     mutating func openSession(_ index: Int64) {
         if window.index != index { window.begin(index) }
         window.sessions &+= 1

@@ -46,6 +46,9 @@ package struct Detector: Sendable {
             return
         }
         if event.isRuntimeOwn { return }
+        if event.kind == .exec, event.isRuntimeStarted, event.processOrigin == .service {
+            workloads[place].begin(container: index, at: now)
+        }
         let numbers = EventTexts(
             executable: translate(event.executable, texts), subject: translate(event.subject, texts))
         workloads[place].lastActive = now

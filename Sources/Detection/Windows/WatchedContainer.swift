@@ -25,11 +25,11 @@ struct WatchedContainer: Sendable {
     var fingerprint: UInt64
     /// Window 0 begins here: the container's start, or the moment from which it was watched.
     var origin: Moment
-    /// Watched from its start: it may still turn out a run, or a start.
+    /// Watched from its start, and not 10 minutes old: it may still turn out a run, or a start.
     var isYoung: Bool
     /// The workload had more runs than starts when it began: until it is 10 minutes old it is one window.
     var isScoredAsRun = false
-    /// The workload's first start: it enters no calibration.
+    /// The workload's first container: if its start is seen, that enters no calibration.
     var isFirstStart = false
     /// Its image's version.
     var version: String?

@@ -55,7 +55,7 @@ extension WorkloadModel {
             logged.append(LoggedItem(key: novelty.key, episode: novelty.episode, millibits: novelty.millibits))
         }
         if !logged.isEmpty {
-            let isFirstStart = containers[index].isFirstStart && window.index == 0
+            let isFirstStart = containers[index].isFirstStart && containers[index].isYoung && window.index == 0
             log.append(LoggedWindow(minute: minute, isExcluded: window.incident != 0 || isFirstStart, items: logged))
         }
         noteCounted()
@@ -113,6 +113,13 @@ extension LiveExecutable {
         owed += max(0, lastWindow + 1 - nextWindow)
         nextWindow = max(nextWindow, window)
         lastWindow = window
+    }
+
+    /// The windows of its container are numbered anew; in the first of them it is alive, if it is at all.
+    mutating func restart(at next: Int64) {
+        nextWindow = next
+        lastWindow = 0
+        owed = 0
     }
 
     mutating func skip(to window: Int64) {

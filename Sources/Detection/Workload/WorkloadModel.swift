@@ -203,6 +203,9 @@ extension WorkloadModel {
     /// At least 1 bit, and so few opportunities in a period that their novelties stay below a quarter of the budget.
     private func isRareOpportunity(_ context: ContextKind, bits: Millibits, own: Exposure) -> Bool {
         guard context.hasOwnOpportunities, bits >= ModelRules.rareOwnMillibits else { return false }
+        // Of a service that ran before anybody watched it no start is known: what its first one shows is no rarity, it is
+        // the first look. (A session is itself an item of its container, so what it runs goes with that.)
+        if context == .startup, own.windows == 0 { return false }
         let since = lastActive.advanced(by: -rules.budget.periodMilliseconds)
         let opportunities = windows(of: context, executable: .empty).count(from: since.hour)
         let rate = NoveltyRate.estimate(own)

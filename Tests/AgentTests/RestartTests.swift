@@ -1,0 +1,68 @@
+import BehaviourModel
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+import WireProtocol
+
+/// The agent is restarted while services are learned; then each of them restarts once, and nobody is told of it.
+@Suite(.serialized, .enabled(if: agentNeeds == nil, "\(agentNeeds ?? "")"))
+struct RestartTests {
+    /// At scale 1000: learned in some twenty seconds, once enough windows have shown nothing new.
+    private static let learning = "learning: { minimum_watched: 2h, minimum_windows: 300 }"
+
+    @Test func `after a restart of the agent the first restart of a service raises nothing`() throws {
+        try KernelWitness.withAudit {
+            let runc = try RuncHost()
+            defer { runc.removeAll() }
+            let agent = try AgentProgram(runc: runc.stateRoot, lease: 5, more: Self.learning)
+            // One service is older than the agent, the start of the other is seen.
+            var elder = try Replaceable(name: "elder", on: runc)
+            try agent.start()
+            var younger = try Replaceable(name: "younger", on: runc)
+            defer { for service in [elder, younger] { service.traffic.stop() } }
+            _ = try eventually(within: 20) { try agent.learning("host/younger").watchedSeconds > 60 * 30 }
+            #expect(try agent.stop() == 0)
+            try agent.start()
+            for name in ["elder", "younger"] {
+                try agent.yagura(["wait", "learned", "--workload", "host/\(name)", "--timeout", "120s"])
+            }
+
+            try elder.replace(on: runc)
+            try younger.replace(on: runc)
+
+            usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
+            let told = try agent.alerts.filter(\.isFinding)
+            #expect(told.isEmpty, "\(told.map { $0.items.map { "\($0.context) \($0.item) \($0.millibits)" } })")
+            let held = try agent.yagura(["alerts", "--held"])
+            #expect(held.isEmpty, "\(held.map(CanonicalJSON.string))")
+            #expect(younger.victim.service.ask("RUN id").contains("uid=0"))
+            try agent.yagura(["wait", "alert", "--workload", "host/younger", "--timeout", "20s"])
+            #expect(try agent.stop() == 0)
+        }
+    }
+}
+
+/// A service with ordinary traffic that can be replaced by its next generation.
+private struct Replaceable {
+    private let bundle: RuncBundle
+    private var container: RuncContainer
+    private(set) var victim: Victim
+    private(set) var traffic: Traffic
+
+    init(name: String, on host: RuncHost) throws {
+        bundle = RuncBundle(name: name, arguments: Service.arguments)
+        container = try host.run(bundle)
+        victim = try Victim(container)
+        traffic = Traffic(victim.service)
+    }
+
+    mutating func replace(on host: RuncHost) throws {
+        traffic.stop()
+        container.remove()
+        container = try host.run(bundle)
+        victim = try Victim(container)
+        traffic = Traffic(victim.service)
+        #expect(victim.service.ask("GET /") == "hello\n")
+    }
+}
