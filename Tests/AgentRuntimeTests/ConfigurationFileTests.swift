@@ -67,7 +67,13 @@ import Testing
 
     @Test func `what comes with the product is valid and is the default`() throws {
         let profiles = try repositoryRoot() + "/profiles"
-        try write("agent.yaml", try readText(profiles + "/agent.yaml"))
+        // Where it is installed there is the folder that it names.
+        let policy = scratch.path + "/response.d"
+        try makeFolder(policy)
+        try write(
+            "agent.yaml", try readText(profiles + "/agent.yaml").replacing("/etc/yagura/response.d", with: policy))
+        var expected = AgentConfiguration()
+        expected.response.policy = policy
         try write("sensitive-paths", try readText(profiles + "/sensitive-paths"))
         for name in entries(of: profiles + "/tripwires") {
             try write("tripwires/" + name, try readText(profiles + "/tripwires/" + name))
@@ -75,7 +81,7 @@ import Testing
 
         let configuration = try AgentConfiguration.load(path: main).get()
 
-        #expect(configuration.effective == AgentConfiguration().effective)
+        #expect(configuration.effective == expected.effective)
         #expect(configuration.sensitivePaths == SensitivePath.standard)
         #expect(configuration.tripwires.map(\.name) == ["escaped-process", "runtime-socket", "upper-exec"])
         #expect(
@@ -120,6 +126,33 @@ import Testing
         unlink(main)
         try makeFolder(main)
         #expect(problems() == ["agent.yaml: expected a regular file, found something else"])
+    }
+
+    @Test func `a policy folder that is named must be there, and one that is not named need not`() throws {
+        let folder = scratch.path + "/response.d"
+        try write("agent.yaml", "mode: enforce\nresponse:\n  policy: \(folder)\n")
+        #expect(
+            problems() == [
+                "agent.yaml:3:11: response.policy: expected a folder of policy files (*.yaml); an empty one responds "
+                    + "to nothing, found \"response.d\", which is missing"
+            ])
+
+        // The drop-in's word counts, and it is the drop-in that is named.
+        try write("agent.d/10.yaml", "response: { policy: \(folder)/no }\n")
+        #expect(problems().map { $0.prefix(34) } == ["agent.d/10.yaml:1:21: response.pol"])
+        try removeFile("agent.d/10.yaml")
+
+        try write("response.d", "no folder")
+        #expect(problems().count == 1)
+        try removeFile("response.d")
+        try makeFolder(folder)
+        #expect(problems() == [])
+        try write("agent.yaml", "mode: enforce\n")
+        #expect(problems() == [])
+    }
+
+    private func removeFile(_ name: String) throws {
+        try #require(unlink(scratch.path + "/" + name) == 0)
     }
 
     /// The folder of Package.swift, above this file.

@@ -23,7 +23,8 @@ extension AgentConfiguration {
         var configuration = AgentConfiguration(root, file: path, problems: problems)
         configuration.readTripwires(folder + "/tripwires", &files, problems)
         configuration.readSensitivePaths(folder + "/sensitive-paths", &files, problems)
-        let policy = ResponsePolicyFile.load(folder: configuration.response.policy, into: problems)
+        let policy = ResponsePolicyFile.load(
+            folder: configuration.response.policy, namedAt: root?["response", "policy"]?.place, into: problems)
         configuration.policy = policy.policy
         configuration.files = files + policy.files
         return problems.all.map { .failure($0) } ?? .success(configuration)

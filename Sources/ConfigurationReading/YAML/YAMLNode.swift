@@ -43,6 +43,18 @@ package struct YAMLNode: Sendable {
 }
 
 extension YAMLNode {
+    /// The value that a way of keys leads to; nil where one of them is missing.
+    package subscript(_ keys: String...) -> YAMLNode? {
+        var node = self
+        for key in keys {
+            guard case .map(let entries) = node.content, let entry = entries.first(where: { $0.key == key }) else {
+                return nil
+            }
+            node = entry.value
+        }
+        return node
+    }
+
     /// This document with another laid over it: maps are joined key by key, everything else is replaced.
     package func merged(with later: YAMLNode) -> YAMLNode {
         guard case .map(var entries) = content, case .map(let others) = later.content else {

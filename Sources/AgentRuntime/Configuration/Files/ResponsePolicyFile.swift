@@ -53,11 +53,22 @@ enum ResponsePolicyFile {
         return rule
     }
 
-    /// Every policy file of a folder, in the order of their names; a missing folder means: respond to nothing.
-    static func load(folder: String, into problems: ProblemList) -> (policy: ResponsePolicy, files: [String]) {
+    /// Every policy file of a folder, in the order of their names.
+    ///
+    /// A missing folder means: respond to nothing. But whoever names one (`place` is where) means it to be there: an agent
+    /// that answers to nothing because of a misspelt path would look healthy.
+    static func load(
+        folder: String, namedAt place: YAMLPlace?, into problems: ProblemList
+    ) -> (policy: ResponsePolicy, files: [String]) {
         var rules: [ResponseRule] = []
         var files: [String] = []
-        for path in ConfigurationFiles.yamlFiles(in: folder, into: problems) ?? [] {
+        let paths = ConfigurationFiles.yamlFiles(in: folder, into: problems)
+        if paths == nil, let place {
+            problems.add(
+                at: place, key: "response.policy", value: "\"\(folder)\", which is missing",
+                expectation: "a folder of policy files (*.yaml); an empty one responds to nothing")
+        }
+        for path in paths ?? [] {
             problems.note(file: path)
             guard let bytes = ConfigurationFiles.read(path, into: problems) else { continue }
             files.append(path)
