@@ -45,21 +45,33 @@ package final class Agent: Sendable {
             guard OwnProcess.isRoot else {
                 throw AgentProblem(.forbidden, "the agent needs root: audit, cgroups and other users' /proc")
             }
+            // Before a rule is touched or a predecessor's remains are cleared away.
+            let lock = try HostLock.take()
+            let status: ExitStatus
             do throws(SystemCallError) {
-                // Before any thread exists: what is dropped later reaches the calling thread alone.
-                try Privileges.keepOnly(Self.capabilities)
-                try Privileges.forbidNew()
-                let signals = try SignalDescriptor([.terminate, .interrupt, .hangUp])
-                Signal.brokenPipe.ignore()
-                let agent = try Agent(configuration, path: path)
-                return try agent.live(signals)
+                status = try live(configuration, path: path)
             } catch {
+                lock.release()
                 throw AgentProblem(.failed, "\(error)")
             }
+            lock.release()
+            return status
         } catch {
             AgentLog.error(error.text)
             return error.status
         }
+    }
+
+    private static func live(
+        _ configuration: AgentConfiguration, path: String
+    ) throws(SystemCallError) -> ExitStatus {
+        // Before any thread exists: what is dropped later reaches the calling thread alone.
+        try Privileges.keepOnly(capabilities)
+        try Privileges.forbidNew()
+        let signals = try SignalDescriptor([.terminate, .interrupt, .hangUp])
+        Signal.brokenPipe.ignore()
+        let agent = try Agent(configuration, path: path)
+        return try agent.live(signals)
     }
 
     /// A window must not pass unnoticed: the pipeline hears of time ten times in each, at least once a second.

@@ -32,8 +32,10 @@ final class AgentProgram {
     /// - Parameters:
     ///   - lease: the longest, in seconds.
     ///   - streamUser: who may use the stream socket, beside root.
+    ///   - more: further lines of the configuration.
     init(
-        runc: String, docker: (root: String, execRoot: String)? = nil, lease: Int, streamUser: String = "nobody"
+        runc: String, docker: (root: String, execRoot: String)? = nil, lease: Int, streamUser: String = "nobody",
+        more: String = ""
     ) throws {
         scratch = try ScratchFolder()
         for folder in ["run", "store", "response.d"] { try makeFolder("\(scratch.path)/\(folder)", mode: 0o700) }
@@ -58,6 +60,7 @@ final class AgentProgram {
             stream: { user: \(streamUser), chain_key: \(chainKey) }
             runtimes: { docker: [\(engines)], runc: [{ root: \(runc) }] }
             response: { policy: \(scratch.path)/response.d, lease: \(lease)s, max_containers: 1000, per: 10m }
+            \(more)
 
             """)
     }
@@ -74,6 +77,15 @@ final class AgentProgram {
         } catch {
             throw AgentFailure("\(error)\n\(process?.errors ?? "")")
         }
+    }
+
+    /// Starts it where it must refuse to run: its exit status, nil when it does run, and what it said.
+    func startInVain() throws -> (status: Int32?, words: String) {
+        let process = try Command(["\(productFolder)/yagura-agent", "run", "--config", configuration])
+        let status = process.wait(seconds: 20)
+        if status == nil { process.signal(SIGTERM) }
+        _ = process.wait(seconds: 20)
+        return (status, process.errors)
     }
 
     /// A clean stop; its exit status.
