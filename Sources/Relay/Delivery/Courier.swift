@@ -116,7 +116,8 @@ struct Courier: Sendable {
             var asked: Duration?
             switch reply {
             case .stored(let through):
-                if through == place { return reply }
+                // Lines that came again count up to the end of what is stored, which may be further.
+                if through.epoch == place.epoch, through.sequence >= place.sequence { return reply }
                 RelayLog.error(
                     "collector: it says it has stored up to \(through.sequence), not \(place.sequence), of this epoch; sent again"
                 )
