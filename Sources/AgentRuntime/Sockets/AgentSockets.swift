@@ -18,11 +18,10 @@ struct AgentSockets: ~Copyable {
     /// Starts a thread for each; the value ends them.
     consuming func serve(_ desk: ControlDesk, group: UInt32?) throws(SystemCallError) -> AgentServing {
         let (control, stream) = (control, stream)
-        let controlServer = ControlServer(desk: desk, group: group)
-        let streamServer = StreamServer(
-            desk: StreamDesk(
-                store: desk.store, directory: desk.facts.storeDirectory, heartbeats: HeartbeatMaker(control: desk)),
-            user: desk.facts.streamUser)
+        let controlServer = SocketServer(ControlService(desk: desk, group: group))
+        let streamDesk = StreamDesk(
+            store: desk.store, directory: desk.facts.storeDirectory, heartbeats: HeartbeatMaker(control: desk))
+        let streamServer = SocketServer(StreamService(desk: streamDesk, user: desk.facts.streamUser))
         return AgentServing(
             control: try PollingThread(name: "control") { stop in
                 if let listener = control.take() { controlServer.run(listener, until: stop) }

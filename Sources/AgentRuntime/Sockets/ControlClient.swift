@@ -3,8 +3,13 @@ internal import LinuxKernel
 internal import WireProtocol
 
 /// One connected client: lines in, answers out. Owned by its connection's thread.
+///
+/// `@unchecked`: its state has no lock, for one thread at a time touches it. The accepting thread makes it, moves it into the
+/// connection's thread and keeps nothing of it; a thread's body must be `@Sendable`, so the compiler cannot see the move.
 final class ControlClient: @unchecked Sendable {
-    // Sendable only to be moved into its thread once: after that a single thread touches it.
+    /// A client that does not read for this long is given up.
+    private static let patience: Duration = .seconds(10)
+
     private let connection: UnixConnection
     private var framer = LineFramer(limit: LineFramer.requestLimit)
     private var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -25,15 +30,19 @@ final class ControlClient: @unchecked Sendable {
     var userName: String { EscapedText.string(Accounts.userName(connection.user)) }
     var isStopping: Bool { stop.isSignalled }
 
-    /// The next request; nil when the client has gone or the agent stops.
-    func nextLine() -> [UInt8]? {
+    /// The next request; nil when the client has gone, has sent no whole one within `limit`, or the agent stops.
+    func nextLine(within limit: Duration? = nil) -> [UInt8]? {
+        let start = KernelClock.monotonicNanoseconds
         while !isGone, !isDone, !isStopping {
             switch framer.next() {
             case .line(let line): return line
             case .tooLong:
                 end(.usage, "a request is one line of at most 64 KiB")
                 return nil
-            case nil: read(within: .milliseconds(500))
+            case nil:
+                let idle = KernelClock.monotonicNanoseconds &- start
+                if let limit, .nanoseconds(Int64(clamping: idle)) >= limit { return nil }
+                read(within: .milliseconds(500))
             }
         }
         return nil
@@ -61,7 +70,7 @@ final class ControlClient: @unchecked Sendable {
     /// Bytes as they are.
     func write(_ bytes: [UInt8]) {
         guard !isGone else { return }
-        if !connection.send(bytes.span, within: ControlServer.patience) { isGone = true }
+        if !connection.send(bytes.span, within: Self.patience) { isGone = true }
     }
 
     private func send(_ answer: ControlAnswer) {
