@@ -38,7 +38,8 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case .controlCharacter: "a control character inside a string; write it as an escape such as \\n or \\u0000"
         case .invalidUTF8: "not valid UTF-8; encode text as UTF-8 and escape other bytes as \\\\xHH"
         case .loneSurrogate: "half of a surrogate pair; write both \\u escapes of the pair"
-        case .unknownEscape: "unknown escape in a string; JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX"
+        case .unknownEscape:
+            "unknown escape in a string; JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits"
         case .malformedNumber: "malformed number; write digits without leading zeros, such as 0, -7 or 1200"
         }
     }

@@ -11,7 +11,7 @@ enum PrintableText {
             .joined(separator: "\\")
     }
 
-    /// One line of JSON: the value unchanged, with characters that could move a cursor or turn text written as `\uXXXX`.
+    /// One line of JSON: the value unchanged, with characters that could move a cursor or turn text escaped, as `\u001b`.
     static func line(_ json: JSONValue) -> String {
         var line = ""
         for scalar in CanonicalJSON.string(json).unicodeScalars {
