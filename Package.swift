@@ -185,7 +185,7 @@ let package = Package(
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
         tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning", "TestRandom"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
-        tests("LinuxKernel", ["LinuxKernel"]),
+        tests("LinuxKernel", ["LinuxKernel", "TestSupport"]),
         tests("Detection", ["BehaviourModel", "Detection", "TestRandom"]),
         tests(
             "Sensing", ["BehaviourModel", "LinuxKernel", "Sensing", "TestRandom", "TestSupport"], exclude: ["Fixtures"]),

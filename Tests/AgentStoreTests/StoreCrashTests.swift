@@ -42,6 +42,7 @@ import Testing
         pthread_create(
             &thread, nil,
             { pointer in
+                // The moment of the kill, which the caller chose: any moment must do.
                 usleep(pointer?.load(as: UInt32.self) ?? 0)
                 kill(getpid(), SIGKILL)
                 return nil

@@ -145,6 +145,14 @@ final class AgentProgram {
         get throws { try yagura(["alerts"]).map { try Alert(line: Array(CanonicalJSON.bytes($0)).span) } }
     }
 
+    /// Waits until a workload was watched for so many more seconds of its own time: whatever its past would raise has come.
+    func watch(_ workload: String, further seconds: Int64) throws {
+        let end = try learning(workload).watchedSeconds + seconds
+        guard try eventually(within: 60, { try learning(workload).watchedSeconds >= end }) else {
+            throw AgentFailure("\(workload) was not watched for \(seconds) s more")
+        }
+    }
+
     func learning(_ workload: String) throws -> LearningAnswer {
         guard let answer = try items(["learning", "show", workload], as: LearningAnswer.self).first else {
             throw AgentFailure("learning show \(workload) said nothing")

@@ -24,28 +24,6 @@ enum KernelWitness {
         return false
     }
 
-    /// Every audit setting and rule, as the system's own tool lists them.
-    static func auditSettings() throws -> String {
-        let status = try Command.must(["auditctl", "-s"]).split(separator: "\n").filter {
-            !$0.hasPrefix("lost") && !$0.hasPrefix("backlog ") && !$0.hasPrefix("backlog_wait_time_actual")
-        }
-        return status.joined(separator: "\n") + (try Command.must(["auditctl", "-l"]))
-    }
-
-    /// Runs a test while nobody else touches audit, and expects rules and settings back as they were.
-    static func withAudit(_ body: () throws -> Void) throws {
-        while true {
-            if let held = try LockFile.take("/run/lock/yagura-audit.lock") {
-                let before = try auditSettings()
-                defer { #expect((try? auditSettings()) == before) }
-                try body()
-                _ = consume held
-                return
-            }
-            usleep(100_000)  // the pace of polling
-        }
-    }
-
     /// Descriptors of a process that are sockets which the kernel lists as IPv4, IPv6 or packet sockets.
     static func networkSockets(of pid: pid_t) throws -> [String] {
         let tables = ["tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6", "icmp", "icmp6", "packet"]

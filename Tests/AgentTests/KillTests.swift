@@ -15,7 +15,7 @@ struct KillTests {
     private static let seconds = 90.0
 
     @Test func `SIGKILL at any moment: leases end, the chain holds, nothing stays behind`() throws {
-        try KernelWitness.withAudit {
+        try HostAudit.restored {
             let runc = try RuncHost()
             defer { runc.removeAll() }
             let agent = try AgentProgram(runc: runc.stateRoot, lease: Self.lease)
@@ -66,10 +66,10 @@ struct KillTests {
             let end = monotonicSeconds() + wait
             while monotonicSeconds() < end {
                 if frozenAt == nil, KernelWitness.isFrozen(victim.pid) { frozenAt = monotonicSeconds() }
-                usleep(2_000)  // the pace of looking at the freezer
+                usleep(2_000)  // a look costs 0.1 ms: this one process must not take the processor from the agent
             }
         } else {
-            usleep(UInt32(random.next() % 1_500_000))  // the random moment of the kill
+            usleep(UInt32(random.next() % 1_500_000))  // the kill must come at any moment: chance chooses it, no event may
         }
         tally.newest = max(newest, tally.newest)
         agent.kill()

@@ -12,7 +12,7 @@ struct RestartTests {
     private static let learning = "learning: { minimum_watched: 2h, minimum_windows: 300 }"
 
     @Test func `after a restart of the agent the first restart of a service raises nothing`() throws {
-        try KernelWitness.withAudit {
+        try HostAudit.restored {
             let runc = try RuncHost()
             defer { runc.removeAll() }
             let agent = try AgentProgram(runc: runc.stateRoot, lease: 5, more: Self.learning)
@@ -31,7 +31,7 @@ struct RestartTests {
             try elder.replace(on: runc)
             try younger.replace(on: runc)
 
-            usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
+            for name in ["elder", "younger"] { try agent.watch("host/\(name)", further: 3_000) }
             let told = try agent.alerts.filter(\.isFinding)
             #expect(told.isEmpty, "\(told.map { $0.items.map { "\($0.context) \($0.item) \($0.millibits)" } })")
             let held = try agent.yagura(["alerts", "--held"])

@@ -78,7 +78,7 @@ final class Scene {
         #expect(after.0.learned.count >= before.0.learned.count)
         #expect(after.1 == before.1)
         #expect(after.2.epoch == before.2.epoch)
-        usleep(2_000_000)  // time to be watched or to speak up; no event says that it is over
+        try agent.watch("host/web", further: 2_000)
         #expect(try findings == before.1)
         #expect(try agent.learning("host/web").watchedSeconds > after.0.watchedSeconds, "it goes on learning")
     }
@@ -99,16 +99,17 @@ final class Scene {
                 """.replacingOccurrences(of: ">&3", with: ">\(agent.scratch.path)/count-\(number)"),
             ])
         }
-        usleep(15_000_000)  // memory is compared with what it is once caches are warm
+        // Memory is compared with what it is once caches are warm: after a third of the containers.
+        #expect(loops.first?.wait(seconds: Double(seconds) / 3) == nil, "the loop goes on")
         let warm = KernelWitness.residentKiB(of: agent.pid)
         for loop in loops { #expect(loop.wait(seconds: Double(seconds) + 20) == 0) }
         let number = try (1...2).map {
             Int(try readText("\(agent.scratch.path)/count-\($0)").filter(\.isNumber)) ?? 0
         }.reduce(0, +)
-        // Ended containers are kept for two seconds.
-        usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
+        // Ended containers are kept for two seconds, and told as ended until then.
+        _ = try eventually(within: 20) { try !agent.containers.contains { $0.id.hasPrefix("yagura-short-") } }
         let end = KernelWitness.residentKiB(of: agent.pid)
-        say("\(number) short containers in \(seconds) s; resident \(warm) KiB after 15 s, \(end) KiB at the end")
+        say("\(number) short containers in \(seconds) s; resident \(warm) KiB after a third, \(end) KiB at the end")
         #expect(number > 100)
         #expect(end - warm < 4_096, "\(warm) KiB, then \(end) KiB")
         #expect(try agent.containers.map(\.workload.name).sorted() == ["web", "yagura-test"])
@@ -131,7 +132,7 @@ final class Scene {
         web = try Victim(webContainer)
         traffic.insert(Traffic(web.service), at: 0)
         #expect(web.service.ask("GET /") == "hello\n")
-        usleep(3_000_000)  // nothing to wait for: that nothing comes is what is tested
+        try agent.watch("host/web", further: 3_000)
         #expect(try findings == [])
     }
 
@@ -191,12 +192,14 @@ final class Scene {
         let before = try findings.count
         #expect(try webContainer.exec(["/bin/wget", "--help"]).status >= 0)
         #expect(try webContainer.exec(["/bin/sh", "-c", "/bin/cat /etc/shadow"]).output.contains("root"))
-        usleep(2_000_000)  // time to be watched or to speak up; no event says that it is over
-        let learned = try agent.learning("host/web").learned
-        let new = try findings.dropFirst(before)
-        let isSession =
-            new.contains { $0.origin == .known(.exec) } || learned.contains { $0.context.contains("session") }
-            || learned.contains { $0.item.contains("exec") }
+        var learned: [LearnedItem] = []
+        var new: [Alert] = []
+        let isSession = try eventually(within: 10) {
+            learned = try agent.learning("host/web").learned
+            new = try Array(findings.dropFirst(before))
+            return new.contains { $0.origin == .known(.exec) } || learned.contains { $0.context.contains("session") }
+                || learned.contains { $0.item.contains("exec") }
+        }
         #expect(isSession, "\(new) \(learned)")
     }
 

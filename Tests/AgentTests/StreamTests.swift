@@ -22,7 +22,7 @@ struct StreamTests {
     @Test func `the relay's user reads, hears and acknowledges; nobody else, nothing else, and nobody holds it up`()
         throws
     {
-        try KernelWitness.withAudit {
+        try HostAudit.restored {
             let runc = try RuncHost()
             defer { runc.removeAll() }
             let agent = try AgentProgram(runc: runc.stateRoot, lease: 2, streamUser: "nobody")

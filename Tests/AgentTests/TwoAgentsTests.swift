@@ -8,7 +8,7 @@ import WireProtocol
 @Suite(.serialized, .enabled(if: agentNeeds == nil, "\(agentNeeds ?? "")"))
 struct TwoAgentsTests {
     @Test func `a second agent is refused with the pid of the first, whose rules stay`() throws {
-        try KernelWitness.withAudit {
+        try HostAudit.restored {
             let runc = try RuncHost()
             defer { runc.removeAll() }
             let first = try AgentProgram(runc: runc.stateRoot, lease: 5)

@@ -11,7 +11,7 @@ import WireProtocol
 @Suite(.serialized, .enabled(if: agentNeeds == nil, "\(agentNeeds ?? "")"))
 struct WatchedHostTests {
     @Test func `learns, alerts, explains, freezes and thaws real containers of runc and docker`() throws {
-        try KernelWitness.withAudit {
+        try HostAudit.restored {
             let engine = try DockerEngine()
             defer { engine.stop() }
             let runc = try RuncHost()

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import LinuxKernel
@@ -7,16 +8,9 @@ import Testing
 struct AuditKernelTests {
     /// Whoever changes the host's audit holds this lock; tests of other modules take it as well.
     static func withAudit(_ body: (inout AuditControl) throws -> Void) throws {
-        var lock = try LockFile.take("/run/lock/yagura-audit.lock")
-        while true {
-            if let held = lock.take() {
-                var control = try AuditControl()
-                try body(&control)
-                _ = consume held
-                return
-            }
-            usleep(20_000)
-            lock = try LockFile.take("/run/lock/yagura-audit.lock")
+        try HostAudit.alone {
+            var control = try AuditControl()
+            try body(&control)
         }
     }
 

@@ -127,10 +127,10 @@ static int freeze(const char *cgroup, const char *name, int count) {
     snprintf(pid, sizeof pid, "%d", child);
     put(procs, pid);
     for (int i = 0; i < count; i++) {
-        usleep(20000); /* the child runs, or stands still, before its clock is read */
+        usleep(20000); /* no call says that the child runs again: its clock must tick before the freeze is timed */
         long long start = now();
         put(file, old ? "FROZEN" : "1");
-        usleep(20000); /* the child runs, or stands still, before its clock is read */
+        usleep(20000); /* what it writes until it stands still is the measure, so nothing may ask for the state meanwhile */
         printf("%lld\n", page[1] > start ? page[1] - start : 0);
         put(file, old ? "THAWED" : "0");
     }
