@@ -63,15 +63,27 @@ func nio(_ module: String) -> Target.Dependency { .product(name: module, package
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let certificates: [Target.Dependency] = [
+    .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
+]
 
 let package = Package(
     name: "yagura",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -115,6 +127,17 @@ let package = Package(
                 "BehaviourModel", "CGzip", "CRelay", "ConfigurationReading", "WireProtocol", httpClient, signals, tls,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]),
+        module(
+            "Collector",
+            [
+                "BehaviourModel", "CGzip", "ConfigurationReading", "WireProtocol", crypto, tls, logging, lifecycle,
+                httpTypes,
+                nio("NIOCore"), nio("NIOPosix"), .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                nio("NIOTLS"), signals,
+            ] + certificates),
 
         // The operator's side.
         module("CommandLineInterface", ["AgentRuntime", "BehaviourModel", "LinuxKernel", "WireProtocol", arguments]),
@@ -123,6 +146,9 @@ let package = Package(
         program("yagura-agent", ["AgentRuntime", "LinuxKernel", "WireProtocol", arguments]),
         program("yagura", ["CommandLineInterface"]),
         program("yagura-relay", ["ConfigurationReading", "Relay", "WireProtocol", arguments]),
+        program(
+            "yagura-collector",
+            ["BehaviourModel", "Collector", "ConfigurationReading", "WireProtocol", arguments, logging]),
         // Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
         .executableTarget(
             name: "yagura-lease", path: "Sources/yagura-lease", exclude: ["README.md", "link"], cSettings: hardenedC,
@@ -184,6 +210,13 @@ let package = Package(
             ]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),
         tests("ResponsePlanning", ["BehaviourModel", "ResponsePlanning", "TestRandom"]),
+        tests(
+            "Collector",
+            [
+                "BehaviourModel", "CGzip", "Collector", "TestSupport", "WireProtocol", crypto, tls, httpClient, logging,
+                nio("NIOCore"), nio("NIOPosix"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ] + certificates),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
         tests("LinuxKernel", ["LinuxKernel", "TestSupport"]),
         tests("Detection", ["BehaviourModel", "Detection", "TestRandom"]),

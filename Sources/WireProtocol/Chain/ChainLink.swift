@@ -21,6 +21,11 @@ package struct ChainLink: Hashable, Sendable {
     package init(line: [UInt8]) throws(ChainLinkError) {
         let json: JSONValue
         do throws(JSONError) { json = try JSONParser.parse(line) } catch { throw .notJSON(error) }
+        try self.init(json, line: line)
+    }
+
+    /// The same for a line that has been parsed already.
+    package init(_ json: JSONValue, line: [UInt8]) throws(ChainLinkError) {
         do throws(FieldError) {
             var fields = try FieldReader(json)
             let schema = try fields.string("schema")

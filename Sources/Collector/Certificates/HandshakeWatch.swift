@@ -1,0 +1,90 @@
+internal import BehaviourModel
+package import Logging
+internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
+internal import Synchronization
+
+/// Counts connections that TLS refused: wrong or expired certificates, plain HTTP, old versions.
+package final class HandshakeRefusals: Sendable {
+    private struct State {
+        var count = 0
+        var nextLog = ContinuousClock.now
+        var unlogged = 0
+    }
+
+    private let state = Mutex(State())
+    private let logger: Logger
+
+    package init(logger: Logger) { self.logger = logger }
+
+    package var count: Int { state.withLock { $0.count } }
+
+    /// Logs at most one a second: a scanner must not fill the disk.
+    func add(from address: String, reason: String) {
+        let unlogged: Int? = state.withLock { state in
+            state.count &+= 1
+            guard ContinuousClock.now >= state.nextLog else {
+                state.unlogged &+= 1
+                return nil
+            }
+            state.nextLog = .now + .seconds(1)
+            defer { state.unlogged = 0 }
+            return state.unlogged
+        }
+        guard let unlogged else { return }
+        let others = unlogged > 0 ? ", and \(unlogged) others before it" : ""
+        logger.warning(
+            "TLS handshake with \(EscapedText.string(address)) refused: \(EscapedText.string(reason))\(others)")
+    }
+}
+
+/// Sees what the TLS handler reports for one connection.
+final class HandshakeWatch: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+
+    /// A client that opens a connection and says nothing is let go after this.
+    private static let limit = TimeAmount.seconds(10)
+
+    private let refusals: HandshakeRefusals
+    private var isDone = false
+    private var deadline: Scheduled<Void>?
+
+    init(refusals: HandshakeRefusals) { self.refusals = refusals }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: Self.limit) {
+            let (watch, context) = bound.value
+            guard !watch.isDone else { return }
+            watch.refuse(context, "no handshake within 10 s")
+            context.close(promise: nil)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted(_) = event {
+            isDone = true
+            deadline?.cancel()
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // TLS 1.3: a client's certificate is judged after the server has finished, so late errors count too.
+        if let failure = error as? NIOSSLError {
+            if case .handshakeFailed(let reason) = failure { refuse(context, "\(reason)") }
+        } else if error is BoringSSLError {
+            refuse(context, "\(error)")
+        }
+        context.fireErrorCaught(error)
+    }
+
+    private func refuse(_ context: ChannelHandlerContext, _ reason: String) {
+        isDone = true
+        deadline?.cancel()
+        refusals.add(from: context.remoteAddress?.ipAddress ?? "unknown", reason: reason)
+    }
+}

@@ -1,0 +1,20 @@
+internal import Foundation
+internal import Glibc
+
+/// Files that nobody else may read, at no moment: they are made under a mask that takes all rights from others.
+enum PrivateFile {
+    /// Writes `path` in one step; an existing file is replaced only where that is wanted.
+    static func write(_ text: String, to path: String, isPublic: Bool = false, replacing: Bool = false)
+        throws(CollectorError)
+    {
+        let mask = umask(0o077)
+        defer { umask(mask) }
+        do {
+            let options: Data.WritingOptions = replacing ? .atomic : .withoutOverwriting
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
+            try FileManager.default.setAttributes([.posixPermissions: isPublic ? 0o644 : 0o600], ofItemAtPath: path)
+        } catch {
+            throw .failed("cannot write \(path): \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import BehaviourModel
+internal import ConfigurationReading
+internal import Foundation
+internal import WireProtocol
+
+/// A collector's folder as the commands beside the server open it.
+package struct CollectorHome: Sendable {
+    package let folder: CollectorFolder
+    package let configuration: CollectorConfiguration
+    package let store: SQLiteStore
+
+    /// Fails when `init` has not been there.
+    package init(directory: String) throws {
+        folder = CollectorFolder(URL(fileURLWithPath: directory).standardizedFileURL.path)
+        _ = try folder.read(.configuration)
+        switch CollectorConfiguration.load(path: folder.path(of: .configuration)) {
+        case .success(let read): configuration = read
+        case .failure(let problems): throw CollectorError.usage(problems.description)
+        }
+        store = try SQLiteStore(path: configuration.storePath)
+    }
+
+    var authority: CertificateAuthority {
+        get throws {
+            try CertificateAuthority(certificate: folder.read(.authority), key: folder.read(.authorityKey))
+        }
+    }
+
+    /// Signs a bundle for one agent, writes down that it did, and writes the file; the file must not exist.
+    package func issue(agent name: String, out: String) async throws {
+        guard let agent = AgentName(name), agent.text != AgentName.collector else {
+            throw CollectorError.usage(
+                "agent name: 1 to 128 letters, digits, dots, hyphens and underscores, and not \(AgentName.collector)")
+        }
+        guard !FileManager.default.fileExists(atPath: out) else {
+            throw CollectorError.failed("\(out) exists already; a bundle holds keys and is written to a new file only")
+        }
+        let issued = try authority.issueAgent(agent, now: Date())
+        let bundle = try AgentBundle(
+            agent: agent, collectorURLs: [configuration.url], authority: folder.read(.authority), issued: issued)
+        try PrivateFile.write(CanonicalJSON.string(bundle.json) + "\n", to: out)
+        do {
+            try await store.register(
+                AgentRegistration(
+                    agent: agent, serial: issued.serial, fingerprint: issued.fingerprint, issued: WallClock.now,
+                    expires: WallClock.nanoseconds(issued.expires), chainKey: bundle.chainPublicKey))
+        } catch {
+            // A bundle that is not written down would be refused.
+            try? FileManager.default.removeItem(atPath: out)
+            throw error
+        }
+    }
+
+    package func revoke(agent name: String) async throws {
+        guard let agent = AgentName(name), try await store.revoke(agent, at: WallClock.now) else {
+            throw CollectorError(.notFound, "no certificate of agent \(EscapedText.string(name)) is in use")
+        }
+    }
+
+    /// A new server's certificate, for the names given or the ones of the current one's first name.
+    package func renew(names: [String]) throws {
+        let all = names.isEmpty ? [configuration.name] : names
+        let issued = try authority.issueServer(
+            names: all + ["localhost", "127.0.0.1", "::1"].filter { !all.contains($0) }, now: Date())
+        try folder.write(issued.key, to: .key, replacing: true)
+        try folder.write(issued.certificate, to: .certificate, isPublic: true, replacing: true)
+    }
+
+    package func makeLink() async throws -> String {
+        InitialiseCommand.link(try await Accounts(store: store).makeSetupLink(now: WallClock.now), configuration)
+    }
+
+    package func makeToken(name: String) async throws -> String {
+        guard let name = AgentName(name) else {
+            throw CollectorError.usage("token name: letters, digits, dots, hyphens and underscores")
+        }
+        return try await Accounts(store: store).makeToken(name: name.text, now: WallClock.now)
+    }
+
+    package func verify() async throws -> ChainWalk.Report { try await ChainWalk(store: store).run() }
+}

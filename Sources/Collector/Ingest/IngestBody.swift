@@ -1,0 +1,83 @@
+internal import BehaviourModel
+internal import CGzip
+internal import WireProtocol
+
+/// Reads the body of a request into lines: bounded in size, number and depth, and refused as a whole or taken as a whole.
+package struct IngestBody: Sendable {
+    package struct Limits: Hashable, Sendable {
+        /// Of the body, packed and unpacked, in bytes.
+        package var bytes = 4 << 20
+        package var lines = 1_000
+        /// Of one line, in bytes.
+        package var line = 1 << 20
+        /// Nested lists and objects of a line.
+        package var depth = 64
+
+        package init() {}
+    }
+
+    private let limits: Limits
+
+    package init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// The content of a gzip body.
+    package func unpack(_ packed: [UInt8]) throws(IngestRefusal) -> [UInt8] {
+        guard packed.count >= 18 else { throw .notGzip }
+        // RFC 1952: the last four bytes are the content's size; one that lies is refused by what follows.
+        let size = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard size <= limits.bytes else { throw .tooLarge(limit: limits.bytes) }
+        var content = [UInt8](repeating: 0, count: max(1, size))
+        var room = content.mutableSpan
+        let written = yagura_gzip_unpack(packed.span, &room)
+        guard written == Int64(size) else { throw .notGzip }
+        if size == 0 { return [] }
+        return content
+    }
+
+    /// The lines of an unpacked body.
+    package func read(
+        _ body: [UInt8], agent: AgentName, serial: String, received: Int64
+    ) throws(IngestRefusal) -> ReceivedBatch {
+        guard body.count <= limits.bytes else { throw .tooLarge(limit: limits.bytes) }
+        var lines: [ReceivedLine] = []
+        var start = 0
+        while start < body.count {
+            let end = body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? body.count
+            let number = lines.count + 1
+            guard number <= limits.lines else { throw .tooManyLines(limit: limits.lines) }
+            let line = try line(Array(body[start..<end]), number: number, agent: agent)
+            if let first = lines.first, first.link.epoch != line.link.epoch { throw .mixedEpochs(line: number) }
+            lines.append(line)
+            start = end + 1
+        }
+        guard let epoch = lines.first?.link.epoch else { throw .empty }
+        return ReceivedBatch(agent: agent, epoch: epoch, serial: serial, lines: lines, received: received)
+    }
+
+    private func line(_ bytes: [UInt8], number: Int, agent: AgentName) throws(IngestRefusal) -> ReceivedLine {
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONParser.parse(bytes, limits: JSONParser.Limits(bytes: limits.line, depth: limits.depth))
+        } catch {
+            throw .line(number, reason: error.description)
+        }
+        let link: ChainLink
+        do throws(ChainLinkError) { link = try ChainLink(json, line: bytes) } catch {
+            throw .line(number, reason: error.description)
+        }
+        guard (1...Self.epochLimit).contains(link.epoch.utf8.count) else {
+            throw .line(number, reason: "field epoch: expected 1 to \(Self.epochLimit) bytes")
+        }
+        // A tombstone may leave the name out: then it is its certificate's.
+        let isTombstone = json["schema"]?.string == SchemaName.tombstone
+        if let found = json["agent"]?.string {
+            guard found == agent.text else { throw .foreignAgent(line: number, found: found) }
+        } else if !isTombstone {
+            throw .line(number, reason: "field agent: expected a string, found nothing")
+        }
+        return ReceivedLine(bytes: bytes, link: link, projection: LineProjection(json))
+    }
+
+    /// An epoch is a UUID; a later version may have longer names.
+    private static let epochLimit = 128
+}

@@ -1,0 +1,103 @@
+internal import BehaviourModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import WireProtocol
+
+/// `POST /api/v1/ingest`: stores what a relay brings, and answers when it is on the disk.
+struct IngestRoute: Sendable {
+    let queue: IngestQueue
+    let pace: AgentPace
+    let body: IngestBody
+    let reader: BodyReader
+    let counters: CollectorCounters
+
+    func add(to router: some RouterMethods<CollectorContext>) {
+        router.post("ingest") { request, context in try await answer(request, context) }
+    }
+
+    private func answer(_ request: Request, _ context: CollectorContext) async throws -> Response {
+        guard let peer = context.peer else { throw Problem.signInFirst }
+        if case .wait(let seconds) = pace.enter(peer.agent) {
+            counters.limited.add()
+            throw Problem(
+                .tooManyRequests, "rate", "Too much at once", detail: "Agent \(peer.agent) sends more than it may.",
+                retryAfter: seconds)
+        }
+        var lines = 0
+        defer { pace.leave(peer.agent, lines: lines) }
+        let batch = try await batch(request, context, peer)
+        lines = batch.lines.count
+        let outcome: BatchOutcome
+        do throws(StoreFailure) { outcome = try await queue.store(batch) } catch {
+            counters.noteWrite(failed: true)
+            throw error
+        }
+        counters.noteWrite(failed: false)
+        count(outcome, context)
+        return .json([
+            "accepted": .integer(Int64(outcome.accepted)), "duplicate": .integer(Int64(outcome.duplicate)),
+            "through": ["epoch": .string(batch.epoch), "sequence": .integer(outcome.through)],
+        ])
+    }
+
+    private func batch(
+        _ request: Request, _ context: CollectorContext, _ peer: PeerCertificate
+    ) async throws -> ReceivedBatch {
+        guard request.headers[.contentType].map(Self.isLines) == true else {
+            context.closeSoon()
+            throw Problem(
+                .unsupportedMediaType, "media-type", "Lines are expected", detail: "Content-Type: application/x-ndjson")
+        }
+        let coding = request.headers[.contentEncoding] ?? "identity"
+        guard ["gzip", "identity"].contains(coding) else {
+            context.closeSoon()
+            throw Problem(.unsupportedMediaType, "encoding", "Only gzip is unpacked", detail: "Content-Encoding: gzip")
+        }
+        let bytes = try await reader.read(request, context)
+        do throws(IngestRefusal) {
+            return try body.read(
+                coding == "gzip" ? body.unpack(bytes) : bytes, agent: peer.agent, serial: peer.serial,
+                received: WallClock.now)
+        } catch {
+            throw problem(error, context, peer)
+        }
+    }
+
+    private static func isLines(_ type: String) -> Bool {
+        let name = type.prefix { $0 != ";" }
+        return name == "application/x-ndjson"
+    }
+
+    private func problem(_ refusal: IngestRefusal, _ context: CollectorContext, _ peer: PeerCertificate) -> Problem {
+        context.logger.warning("lines of agent \(peer.agent) refused: \(EscapedText.string("\(refusal)"))")
+        switch refusal {
+        case .line(let number, let reason):
+            counters.refusedLines.add()
+            return Problem(
+                .unprocessableContent, "refused-line", "A line can never be stored",
+                detail: "Line \(number): \(reason)",
+                members: ["line": .integer(Int64(number)), "reason": .string(reason)])
+        case .foreignAgent(let number, let found):
+            counters.refusedCertificates.add()
+            return Problem(
+                .forbidden, "foreign-agent", "The certificate is another agent's",
+                detail: "Line \(number) is of agent \(EscapedText.string(found)), the certificate of \(peer.agent).",
+                members: ["line": .integer(Int64(number))])
+        case .mixedEpochs(let number):
+            return .badRequest("Line \(number) is of another epoch than line 1; send each epoch by itself.")
+        case .tooManyLines(let limit):
+            return Problem(.contentTooLarge, "too-many-lines", "Too many lines", detail: "At most \(limit) at once.")
+        case .tooLarge(let limit): return .tooLarge(limit)
+        case .notGzip: return .badRequest("The body is not gzip, or damaged.")
+        case .empty: return .badRequest("The body has no line.")
+        }
+    }
+
+    private func count(_ outcome: BatchOutcome, _ context: CollectorContext) {
+        counters.accepted.add(outcome.accepted)
+        counters.duplicate.add(outcome.duplicate)
+        counters.findings.add(outcome.findings.count)
+        for finding in outcome.findings { context.logger.warning("\(EscapedText.string(finding.sentence))") }
+    }
+}

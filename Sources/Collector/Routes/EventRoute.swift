@@ -1,0 +1,75 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// `events`: each new line as a server-sent event, from where the reader left off.
+struct EventRoute: Sendable {
+    let store: any LineStore
+    let news: NewLines
+
+    /// Readers at a time; each holds a connection.
+    static let readers = 200
+    /// A comment after this long without a line: proxies close what is silent.
+    private static let pause = Duration.seconds(15)
+    private static let step = 100
+
+    func add(to router: some RouterMethods<CollectorContext>) {
+        router.get("events") { request, _ in try await follow(request) }
+    }
+
+    private func follow(_ request: Request) async throws -> Response {
+        guard news.followers < Self.readers else {
+            throw Problem(.serviceUnavailable, "readers", "Too many readers", retryAfter: 30)
+        }
+        let filter = try LineFilter(request.uri.queryParameters)
+        let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
+        let start: Int64
+        if let last {
+            start = max(0, last)
+        } else if let after = try LineFilter.cursor(request.uri.queryParameters, "after") {
+            start = after
+        } else {
+            start = try await store.newestPosition()
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                try await write(from: start, filter, to: &writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    @concurrent private func write(from start: Int64, _ filter: LineFilter, to writer: inout any ResponseBodyWriter)
+        async throws
+    {
+        var position = start
+        // Said at once, so that a reader knows it is connected.
+        try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+        for await wakeUp in WakeUps(news: news, pause: Self.pause) {
+            var sent = 0
+            while true {
+                let newest = try await store.newestPosition()
+                let lines = try await store.lines(filter.query(.oldestFirst(after: position), limit: Self.step))
+                if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: Self.events(lines))) }
+                sent += lines.count
+                position = max(position, lines.last?.position ?? 0)
+                guard lines.count < Self.step else { continue }
+                // Nothing up to here fits the filter: the next look begins behind it.
+                position = max(position, newest)
+                break
+            }
+            if sent == 0, wakeUp == .pause { try await writer.write(ByteBuffer(string: ":\n\n")) }
+        }
+    }
+
+    private static func events(_ lines: [StoredLine]) -> [UInt8] {
+        var output: [UInt8] = []
+        for line in lines {
+            output.append(contentsOf: "id: \(line.position)\nevent: alert\ndata: ".utf8)
+            LineJSON.append(line, to: &output)
+            output.append(contentsOf: "\n\n".utf8)
+        }
+        return output
+    }
+}

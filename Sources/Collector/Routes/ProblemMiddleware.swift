@@ -1,0 +1,45 @@
+internal import BehaviourModel
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Answers every error as problem+json, and sets the headers that no answer may lack.
+struct ProblemMiddleware: RouterMiddleware {
+    typealias Context = CollectorContext
+
+    func handle(
+        _ request: Request, context: CollectorContext,
+        next: @concurrent (Request, CollectorContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await answer(request, context, next)
+        response.headers[.strictTransportSecurity] = "max-age=31536000"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: CollectorContext,
+        _ next: @concurrent (Request, CollectorContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return problem.response
+        } catch let failure as StoreFailure {
+            context.logger.error("\(EscapedText.string(failure.description))")
+            return Problem.storage(failure).response
+        } catch let error as HTTPError {
+            return Problem(error.status, "http-\(error.status.code)", error.status.reasonPhrase, detail: error.body)
+                .response
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // What it was stands in the log, not in the answer: it may quote what is none of the client's business.
+            context.logger.error("request failed: \(EscapedText.string("\(error)"))")
+            return Problem(.internalServerError, "internal", "The collector could not answer").response
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Foundation
+internal import GRDB
+internal import WireProtocol
+
+extension SQLiteStore {
+    package func record(_ heartbeat: ReceivedHeartbeat) async throws(StoreFailure) -> HeadStatus {
+        try await write("store a heartbeat") { db in
+            let (status, findings) = try HeadCheck(heartbeat: heartbeat).run(db)
+            if !findings.isEmpty {
+                try self.writing(db, now: heartbeat.received) { writer in
+                    for finding in findings { _ = try writer.raise(finding) }
+                }
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO heartbeats (agent, received_ns, head, body) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (agent) DO UPDATE SET received_ns = excluded.received_ns, head = excluded.head,
+                        body = excluded.body
+                    """,
+                arguments: [heartbeat.agent.text, heartbeat.received, status.rawValue, Data(heartbeat.bytes)])
+            return status
+        }
+    }
+}
+
+/// Compares the head that an agent signed with what is stored of its epoch.
+private struct HeadCheck {
+    let heartbeat: ReceivedHeartbeat
+
+    func run(_ db: Database) throws -> (HeadStatus, [ChainFinding]) {
+        switch heartbeat.signature {
+        case .missing: return (.unsigned, [])
+        case .wrong: return (.wrong, [finding(.badSignature, 0)])
+        case .right: break
+        }
+        let head = heartbeat.head
+        let row = try Row.fetchOne(
+            db, sql: "SELECT * FROM epochs WHERE agent = ? AND epoch = ?",
+            arguments: [heartbeat.agent.text, heartbeat.epoch])
+        guard let row else { return (head.sequence == 0 ? .ok : .behind, []) }
+        let tail = try EpochTail(row: row)
+        if let signed = row["signed_sequence"] as Int64?, let at = row["signed_ns"] as Int64?,
+            head.sequence < signed, heartbeat.time > at
+        {
+            return (.wrong, [finding(.rolledBack, signed, "now \(head.sequence)")])
+        }
+        let stored =
+            try head.sequence == 0
+            ? Fingerprint.none : StoredHash.fetch(db, epoch: tail.number, sequence: head.sequence)
+        if let stored, stored != head.hash { return (.wrong, [finding(.headMismatch, head.sequence)]) }
+        try db.execute(
+            sql: "UPDATE epochs SET signed_sequence = ?, signed_hash = ?, signed_ns = ? WHERE number = ?",
+            arguments: [head.sequence, head.hash.hexadecimal, heartbeat.time, tail.number])
+        return (head.sequence > tail.head.sequence ? .behind : .ok, [])
+    }
+
+    private func finding(_ kind: ChainFinding.Kind, _ sequence: Int64, _ detail: String? = nil) -> ChainFinding {
+        ChainFinding(
+            kind, agent: heartbeat.agent.text, epoch: heartbeat.epoch, sequences: sequence...sequence, detail: detail)
+    }
+}

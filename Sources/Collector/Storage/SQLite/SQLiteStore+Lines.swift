@@ -1,0 +1,105 @@
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+internal import WireProtocol
+
+extension SQLiteStore: LineStore {
+    package func append(_ batches: [ReceivedBatch]) async throws(StoreFailure) -> [BatchOutcome] {
+        let now = WallClock.now
+        return try await write("store alerts") { db in
+            try self.writing(db, now: now) { writer in
+                var outcomes: [BatchOutcome] = []
+                outcomes.reserveCapacity(batches.count)
+                for batch in batches { outcomes.append(try writer.write(batch)) }
+                return outcomes
+            }
+        }
+    }
+
+    /// Lends a writer of lines. What it remembers is kept when the transaction is committed, and forgotten when it is not;
+    /// both happen before the next transaction begins.
+    func writing<Value>(
+        _ db: Database, now: Int64, _ body: (inout BatchWriter) throws -> Value
+    ) throws -> Value {
+        var writer = try BatchWriter(db, tails: tails.withLock { $0 }, now: now)
+        tails.withLock { $0 = EpochTails() }
+        let value = try body(&writer)
+        let remembered = writer.remembered
+        db.afterNextTransaction(onCommit: { [self] _ in tails.withLock { $0 = remembered } })
+        return value
+    }
+
+    package func lines(_ query: LineQuery) async throws(StoreFailure) -> [StoredLine] {
+        let (sql, arguments) = LineSelect.compose(query)
+        return try await read("read alerts") { db in
+            try Row.fetchAll(db, sql: sql, arguments: arguments).map(StoredLine.init(row:))
+        }
+    }
+
+    package func line(id: String) async throws(StoreFailure) -> StoredLine? {
+        try await read("read an alert") { db in
+            try Row.fetchOne(
+                db, sql: LineSelect.columns + " WHERE id = ? ORDER BY lines.position DESC LIMIT 1", arguments: [id]
+            ).map(StoredLine.init(row:))
+        }
+    }
+
+    package func newestPosition() async throws(StoreFailure) -> Int64 {
+        try await read("read the newest position") { db in
+            try Int64.fetchOne(db, sql: "SELECT max(position) FROM lines") ?? 0
+        }
+    }
+}
+
+extension StoredLine {
+    init(row: Row) {
+        self.init(
+            position: row["position"], agent: row["agent"], schema: row["schema"], received: row["received_ns"],
+            bytes: Array(row["body"] as Data))
+    }
+}
+
+/// Composes the one statement that lists lines.
+enum LineSelect {
+    static let columns = """
+        SELECT lines.position AS position, agent, schema, received_ns, body
+        FROM lines JOIN bodies ON bodies.position = lines.position
+        """
+
+    static func compose(_ query: LineQuery) -> (sql: String, arguments: StatementArguments) {
+        var conditions: [String] = []
+        var arguments = StatementArguments()
+        func add(_ condition: String, _ value: some DatabaseValueConvertible) {
+            conditions.append(condition)
+            arguments += [value]
+        }
+        if let agent = query.agent { add("agent = ?", agent) }
+        if let workload = query.workload { add("workload = ?", workload) }
+        if let incident = query.incident { add("incident = ?", incident) }
+        if let about = query.about { add("about = ?", about) }
+        if !query.severities.isEmpty {
+            conditions.append("severity IN (\(marks(query.severities.count)))")
+            arguments += StatementArguments(query.severities.sorted())
+        }
+        if !query.kinds.isEmpty {
+            conditions.append("kind IN (\(marks(query.kinds.count)))")
+            arguments += StatementArguments(query.kinds.sorted())
+        }
+        let order: String
+        switch query.direction {
+        case .newestFirst(let before):
+            if let before { add("lines.position < ?", before) }
+            order = "DESC"
+        case .oldestFirst(let after):
+            add("lines.position > ?", after)
+            order = "ASC"
+        }
+        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        arguments += [query.limit]
+        return (columns + filter + " ORDER BY lines.position \(order) LIMIT ?", arguments)
+    }
+
+    private static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,46 @@
+internal import Foundation
+internal import GRDB
+internal import WireProtocol
+
+extension SQLiteStore {
+    package func walk(after position: Int64, limit: Int) async throws(StoreFailure) -> [WalkedLine] {
+        try await read("walk over the lines") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT lines.*, body FROM lines LEFT JOIN bodies ON bodies.position = lines.position
+                    WHERE lines.position > ? ORDER BY lines.position LIMIT ?
+                    """, arguments: [position, limit]
+            ).map(WalkedLine.init(row:))
+        }
+    }
+
+    package func epochs() async throws(StoreFailure) -> [StoredEpoch] {
+        try await read("read the epochs") { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM epochs ORDER BY number").map { row in
+                let tail = try EpochTail(row: row)
+                let signed = (row["signed_hash"] as String?).flatMap { Fingerprint(hexadecimal: $0) }
+                return StoredEpoch(
+                    number: tail.number, agent: tail.agent, epoch: tail.epoch, head: tail.head, lines: tail.lines,
+                    signed: signed.map { ChainHead(sequence: row["signed_sequence"] ?? 0, hash: $0) })
+            }
+        }
+    }
+}
+
+extension WalkedLine {
+    init(row: Row) {
+        self.init(
+            position: row["position"], epoch: row["epoch"], agent: row["agent"], first: row["first"],
+            sequence: row["sequence"], hash: row["hash"], projection: LineProjection(row: row),
+            bytes: (row["body"] as Data?).map { Array($0) })
+    }
+}
+
+extension LineProjection {
+    init(row: Row) {
+        self.init(
+            schema: row["schema"], id: row["id"], kind: row["kind"], severity: row["severity"], time: row["time_ns"],
+            workload: row["workload"], incident: row["incident"], about: row["about"], tripwire: row["tripwire"])
+    }
+}

@@ -1,0 +1,54 @@
+/// A line as it is stored.
+package struct StoredLine: Hashable, Sendable {
+    /// Counts stored lines in the order of their commits, from 1.
+    package let position: Int64
+    package let agent: String
+    package let schema: String
+    /// Unix nanoseconds.
+    package let received: Int64
+    package let bytes: [UInt8]
+
+    package init(position: Int64, agent: String, schema: String, received: Int64, bytes: [UInt8]) {
+        self.position = position
+        self.agent = agent
+        self.schema = schema
+        self.received = received
+        self.bytes = bytes
+    }
+}
+
+/// Which lines, in which order.
+package struct LineQuery: Hashable, Sendable {
+    package enum Direction: Hashable, Sendable {
+        /// The newest first; before this position when one is given.
+        case newestFirst(before: Int64?)
+        /// In the order they were stored, behind this position.
+        case oldestFirst(after: Int64)
+    }
+
+    package var direction: Direction
+    package var agent: String?
+    package var workload: String?
+    package var incident: String?
+    /// The alert that records of kind `response` belong to.
+    package var about: String?
+    /// Ranks as in `LineProjection`; empty for all.
+    package var severities: Set<Int>
+    /// Empty for all.
+    package var kinds: Set<String>
+    package var limit: Int
+
+    package init(
+        _ direction: Direction, agent: String? = nil, workload: String? = nil, incident: String? = nil,
+        about: String? = nil, severities: Set<Int> = [], kinds: Set<String> = [], limit: Int = 50
+    ) {
+        self.direction = direction
+        self.agent = agent
+        self.workload = workload
+        self.incident = incident
+        self.about = about
+        self.severities = severities
+        self.kinds = kinds
+        self.limit = limit
+    }
+}

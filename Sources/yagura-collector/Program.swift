@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Collector
+internal import WireProtocol
+
+/// The collector's program.
+@main struct Program: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "yagura-collector",
+        abstract: "Takes alerts from relays over mutual TLS, stores each once, and shows them.",
+        discussion: """
+            A collector lives in one folder, made by init. Agents get a bundle each from issue.
+
+              yagura-collector init --dir /var/lib/yagura-collector --name collector.example.org
+              yagura-collector issue --dir /var/lib/yagura-collector --agent node-7 --out node-7.bundle
+              yagura-collector run --config /var/lib/yagura-collector/collector.yaml
+            """,
+        version: ProgramVersion.text,
+        subcommands: [
+            Initialise.self, Issue.self, Revoke.self, Renew.self, Link.self, Token.self, Verify.self, Check.self,
+            Run.self,
+        ])
+}
+
+/// The folder that every command but `run` and `check` works on.
+struct FolderOption: ParsableArguments {
+    @Option(help: "The collector's folder, made by init.")
+    var dir: String
+}

@@ -1,0 +1,108 @@
+import AsyncHTTPClient
+import BehaviourModel
+import Collector
+import Foundation
+import GRDB
+import NIOCore
+import NIOSSL
+import Testing
+
+@Suite struct ConnectionTests {
+    @Test func `plain HTTP on the TLS port gets no answer`() async throws {
+        let collector = try await RunningCollector()
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(collector.port)/healthz")
+
+        await #expect(throws: (any Error).self) {
+            try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        }
+        #expect(collector.server.refusedHandshakes >= 1)
+    }
+
+    @Test func `TLS 1.2 is refused`() async throws {
+        let collector = try await RunningCollector()
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(collector.authority.utf8)))
+        tls.maximumTLSVersion = .tlsv12
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+
+        await #expect(throws: (any Error).self) {
+            try await client.execute(
+                HTTPClientRequest(url: "https://localhost:\(collector.port)/healthz"), timeout: .seconds(10))
+        }
+        try await client.shutdown()
+    }
+
+    @Test func `a body that comes too slowly is given up`() async throws {
+        let collector = try await RunningCollector { $0.limits.bodyTime = .seconds(1) }
+        let relay = try await collector.agent("node-7")
+        let began = ContinuousClock.now
+
+        let answer = try await relay.slow("/api/v1/ingest", pause: .milliseconds(200), times: 100)
+
+        #expect(answer == 408 || answer == nil)
+        #expect(ContinuousClock.now - began < .seconds(15))
+    }
+
+    @Test func `a locked database answers 503, and takes the same lines later`() async throws {
+        let collector = try await RunningCollector()
+        let relay = try await collector.agent("node-7")
+        let reader = try await collector.reader()
+        var maker = LineMaker()
+        let lines = maker.lines(3)
+        let other = try DatabaseQueue(path: collector.home.configuration.storePath)
+
+        let (locked, list) = try await withLock(other) {
+            (try await relay.ingest(lines), try await reader.get("/api/v1/alerts"))
+        }
+        let later = try await relay.ingest(lines)
+
+        #expect(locked.status == 503 && locked.headers["retry-after"] == "1")
+        #expect(list.status == 200)
+        #expect(later.status == 200 && later.json["accepted"]?.integer == 3)
+    }
+
+    private func withLock<Value>(_ queue: DatabaseQueue, _ body: () async throws -> Value) async throws -> Value {
+        try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let result: Result<Value, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        return try result.get()
+    }
+
+    @Test func `a renewed certificate serves new connections without a restart`() async throws {
+        let collector = try await RunningCollector()
+        let files = collector.home.configuration.tls
+        let identity = try ServerIdentity(
+            files: ServerIdentity.Files(authority: files.authority, certificate: files.certificate, key: files.key))
+
+        #expect(try identity.reload() == false)
+        try collector.home.renew(names: ["localhost"])
+        #expect(try identity.reload())
+        try Data("half".utf8).write(to: URL(fileURLWithPath: files.certificate))
+        #expect(throws: (any Error).self) { try identity.reload() }
+        try collector.home.renew(names: ["localhost"])
+        #expect(try identity.reload())
+    }
+
+    @Test func `many agents at once are all stored, each in its order`() async throws {
+        let collector = try await RunningCollector()
+        let count = 8
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                let relay = try await collector.agent("node-\(index)")
+                group.addTask {
+                    var maker = LineMaker(agent: "node-\(index)", epoch: "epoch-\(index)")
+                    for _ in 0..<10 {
+                        let answer = try await relay.ingest(maker.lines(50), gzip: true)
+                        #expect(answer.json["accepted"]?.integer == 50)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let report = try await collector.home.verify()
+
+        #expect(report.lines == Int64(count * 500) && report.faults.isEmpty)
+    }
+}
