@@ -55,7 +55,8 @@ import Testing
         try await home.issue(agent: "node-7", out: out)
 
         func mode(_ path: String) throws -> Int {
-            try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber).intValue
+            let value = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            return try #require((value as? NSNumber)?.intValue ?? (value as? Int) ?? (value as? UInt).map { Int($0) })
         }
         #expect(result.link.hasPrefix("https://localhost:8443/setup#"))
         for file in ["ca.key", "server.key", "collector.yaml", "collector.db"] {

@@ -50,7 +50,10 @@ import Testing
         let reader = try await collector.reader()
         var maker = LineMaker()
         let lines = maker.lines(3)
-        let other = try DatabaseQueue(path: collector.home.configuration.storePath)
+        var configuration = Configuration()
+        // The lock is held from one access to the next.
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: collector.home.configuration.storePath, configuration: configuration)
 
         let (locked, list) = try await withLock(other) {
             (try await relay.ingest(lines), try await reader.get("/api/v1/alerts"))

@@ -47,6 +47,7 @@ package final class ServerIdentity: Sendable {
 
     private static func context(_ files: Files) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
+        guard !chain.isEmpty else { throw CollectorError.usage("\(files.certificate) holds no certificate") }
         let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain, privateKey: .privateKey(key))
@@ -75,7 +76,12 @@ private struct FileStamp: Hashable, Sendable {
             let modified = found[.modificationDate] as? Date
         else { return nil }
         self.modified = modified
-        size = (found[.size] as? UInt64) ?? (found[.size] as? NSNumber)?.uint64Value ?? 0
-        inode = (found[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+        size = Self.number(found[.size])
+        inode = Self.number(found[.systemFileNumber])
+    }
+
+    /// Foundation's versions differ in the type that they answer.
+    private static func number(_ value: Any?) -> UInt64 {
+        (value as? UInt64) ?? (value as? NSNumber)?.uint64Value ?? (value as? UInt).map { UInt64($0) } ?? 0
     }
 }

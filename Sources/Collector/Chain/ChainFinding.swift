@@ -50,7 +50,7 @@ package struct ChainFinding: Hashable, Sendable {
             ? "sequence \(sequences.lowerBound)" : "sequences \(sequences.lowerBound) to \(sequences.upperBound)"
         let what =
             switch kind {
-            case .gap: "\(place) are missing and no tombstone names them"
+            case .gap: "\(place) missing, and no tombstone says why"
             case .fork: "another line claims \(place), which is stored already"
             case .edit: "the line at \(place) does not follow from the one before it: one of the two was changed"
             case .reordered: "\(place) came after lines that follow it"

@@ -27,7 +27,7 @@ enum HeartbeatReader {
                 .forbidden, "foreign-agent", "The certificate is another agent's",
                 detail: "The heartbeat is not of agent \(agent).")
         }
-        guard let epoch = json["epoch"]?.string, (1...128).contains(epoch.utf8.count),
+        guard let epoch = json["epoch"]?.string, IngestBody.isEpoch(epoch),
             let time = json["time"]?.string.flatMap({ try? TimeText.parse($0) }),
             let sequence = json["head"]?["sequence"]?.integer, sequence >= 0, sequence < Int64.max,
             let hash = json["head"]?["hash"]?.string.flatMap({ Fingerprint(hexadecimal: $0) })

@@ -65,8 +65,8 @@ package struct IngestBody: Sendable {
         do throws(ChainLinkError) { link = try ChainLink(json, line: bytes) } catch {
             throw .line(number, reason: error.description)
         }
-        guard (1...Self.epochLimit).contains(link.epoch.utf8.count) else {
-            throw .line(number, reason: "field epoch: expected 1 to \(Self.epochLimit) bytes")
+        guard Self.isEpoch(link.epoch) else {
+            throw .line(number, reason: "field epoch: expected 1 to \(Self.epochLimit) printable characters of ASCII")
         }
         // A tombstone may leave the name out: then it is its certificate's.
         let isTombstone = json["schema"]?.string == SchemaName.tombstone
@@ -80,4 +80,8 @@ package struct IngestBody: Sendable {
 
     /// An epoch is a UUID; a later version may have longer names.
     private static let epochLimit = 128
+
+    static func isEpoch(_ text: String) -> Bool {
+        (1...epochLimit).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
 }

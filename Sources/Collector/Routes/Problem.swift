@@ -38,6 +38,10 @@ package struct Problem: HTTPResponseError, Sendable {
         var answer = Response.json(.object(object.adding(unknown: members)), status: status)
         answer.headers[.contentType] = "application/problem+json"
         if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
+        // The connection is closed behind these, with a body that nobody reads: a client must not send another request on it.
+        if [.requestTimeout, .contentTooLarge, .unsupportedMediaType].contains(status) {
+            answer.headers[.connection] = "close"
+        }
         return answer
     }
 

@@ -33,17 +33,23 @@ package struct LineProjection: Hashable, Sendable {
 
     /// Never fails: what has another type than expected counts as absent.
     package init(_ line: JSONValue) {
-        schema = line["schema"]?.string ?? ""
-        id = line["id"]?.string
-        kind = line["kind"]?.string
+        schema = Self.column(line["schema"]) ?? ""
+        id = Self.column(line["id"])
+        kind = Self.column(line["kind"])
         severity = line["severity"]?.string.map(Self.rank) ?? 0
         time = line["time"]?.string.flatMap { try? TimeText.parse($0) }
-        if let scope = line["workload"]?["scope"]?.string, let name = line["workload"]?["name"]?.string {
+        if let scope = Self.column(line["workload"]?["scope"]), let name = Self.column(line["workload"]?["name"]) {
             workload = scope + "/" + name
         }
-        incident = line["incident"]?.string
-        about = line["about"]?.string
-        tripwire = line["tripwire"]?.string
+        incident = Self.column(line["incident"])
+        about = Self.column(line["about"])
+        tripwire = Self.column(line["tripwire"])
+    }
+
+    /// A text up to its first NUL: what stands behind one is no part of a column.
+    private static func column(_ value: JSONValue?) -> String? {
+        guard let text = value?.string else { return nil }
+        return text.utf8.contains(0) ? String(text.unicodeScalars.prefix { $0.value != 0 }) : text
     }
 
     /// 0 for a word of a later version.
