@@ -45,6 +45,18 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: strict, linkerSettings: hardenedLink)
 }
 
+/// Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
+func plainProgram(_ name: String, exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, path: "Sources/\(name)", exclude: ["README.md"] + exclude, cSettings: hardenedC,
+        linkerSettings: [
+            .unsafeFlags([
+                "-nostartfiles", "-L\(Context.packageDirectory)/Sources/yagura-lease/link", "-Xclang-linker", "-static",
+                "-Xclang-linker", "-Wno-unused-command-line-argument",
+            ])
+        ])
+}
+
 func library(_ name: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
@@ -149,16 +161,8 @@ let package = Package(
         program(
             "yagura-collector",
             ["BehaviourModel", "Collector", "ConfigurationReading", "WireProtocol", arguments, logging]),
-        // Plain C, static, without the Swift runtime: an empty archive stands in for the one that swiftc asks for.
-        .executableTarget(
-            name: "yagura-lease", path: "Sources/yagura-lease", exclude: ["README.md", "link"], cSettings: hardenedC,
-            linkerSettings: [
-                .unsafeFlags([
-                    "-nostartfiles", "-L\(Context.packageDirectory)/Sources/yagura-lease/link", "-Xclang-linker",
-                    "-static",
-                    "-Xclang-linker", "-Wno-unused-command-line-argument",
-                ])
-            ]),
+        plainProgram("yagura-lease", exclude: ["link"]),
+        plainProgram("yagura-canary"),
 
         // Benchmarks: programs named *-check are release tests, run by scripts/test.
         .target(name: "AllocationCounter", path: "Benchmarks/AllocationCount/Counter", cSettings: hardenedC),

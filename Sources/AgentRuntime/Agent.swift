@@ -35,7 +35,7 @@ package final class Agent: Sendable {
             batches: batches, storing: store, responding: responder.mailbox,
             stateName: DetectorRestore.stateName(configuration))
         pipeline = PipelineService(mailbox: mailbox, outlets: outlets)
-        sensors = SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
+        sensors = try SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
     }
 
     /// Runs until SIGTERM or SIGINT, and gives the program's exit status. Call it first in `main`: it blocks signals

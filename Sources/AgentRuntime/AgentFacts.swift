@@ -26,12 +26,14 @@ final class AgentFacts: Sendable {
     let hashSeed: UInt64
     /// Why the dead man's switch cannot work; nil when it can.
     let leaseProgramProblem: String?
+    /// What is watched in each container.
+    let sensitivePaths: [SensitivePath]
     let configuration: Mutex<Configuration>
 
     init(
         agent: String, bootID: String, epoch: String, timeScale: Int64, storeDirectory: String, streamSocket: String,
         stream: StreamSection, storeOpening: String, leaseProgram: String, hashSeed: UInt64,
-        leaseProgramProblem: String?, configuration: String
+        leaseProgramProblem: String?, sensitivePaths: [SensitivePath], configuration: String
     ) {
         self.agent = agent
         self.bootID = bootID
@@ -46,6 +48,7 @@ final class AgentFacts: Sendable {
         self.leaseProgram = leaseProgram
         self.hashSeed = hashSeed
         self.leaseProgramProblem = leaseProgramProblem
+        self.sensitivePaths = sensitivePaths
         self.configuration = Mutex(Configuration(hash: configuration))
     }
 

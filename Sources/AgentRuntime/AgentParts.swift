@@ -68,7 +68,7 @@ struct AgentParts: ~Copyable {
             stream: configuration.stream, storeOpening: opening, leaseProgram: program,
             hashSeed: seed,
             leaseProgramProblem: (try? Directory.working.status(program)) == nil ? "\(program) is missing" : nil,
-            configuration: fingerprint)
+            sensitivePaths: configuration.sensitivePaths, configuration: fingerprint)
         var notices: [Alert] = []
         let offset = KernelClock.wallMinusBoot
         for remark in restored.problems + StoreOpeningWords.problems(store.opening) {

@@ -18,5 +18,7 @@ package enum ResponseDecision: Hashable, Sendable {
         case mode(OperatingMode)
         /// A lease runs: what is told now was done before the freeze. It is not extended.
         case alreadyFrozen
+        /// A test of detection: seen and told, never acted on.
+        case canary
     }
 }

@@ -19,6 +19,7 @@ package struct ResponsePlanner: Sendable {
 
     /// What the policy says about an alert.
     package mutating func decide(_ request: ResponseRequest, now: UInt64) -> ResponseDecision {
+        if request.container.isCanary { return .nothing(.canary) }
         guard let rule = policy.rule(for: request) else { return .nothing(.noRule) }
         guard rule.verdict == .freeze else { return .nothing(.ruleSaysNone(rule.name)) }
         let mode = modes.mode(for: request.container)

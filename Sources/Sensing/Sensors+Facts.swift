@@ -12,6 +12,14 @@ package struct SensorFact: Sendable, Hashable {
     package var remedy: String?
     /// Observations or records since the start.
     package var events: UInt64
+
+    package init(name: SensorName, state: State, detail: String, remedy: String? = nil, events: UInt64) {
+        self.name = name
+        self.state = state
+        self.detail = detail
+        self.remedy = remedy
+        self.events = events
+    }
 }
 
 extension Sensors {

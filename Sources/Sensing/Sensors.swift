@@ -191,6 +191,27 @@ package struct Sensors: ~Copyable {
         }
     }
 
+    // MARK: - Tests of detection
+
+    /// Watches a canary from now on: what it does after this returns is seen, as far as the sensors can.
+    package mutating func startCanary(
+        _ request: CanaryRequest, into batch: inout ObservationBatch
+    ) throws(CanaryRefusal) -> CanaryStart {
+        guard procfs != nil else {
+            throw CanaryRefusal(
+                .impossible, "the process connector is refused: nothing can be attributed; see yagura doctor")
+        }
+        let first = batch.count
+        let start = try finder.startCanary(request, into: &batch)
+        watch(batch, from: first)
+        // It runs already: its process, and that it listens, are read now.
+        procfs?.takeLate(into: &batch, finder: &finder)
+        guard let cgroup = finder.canary?.cgroup else { return start }
+        return CanaryStart(id: start.id, watches: audit?.watchCount(of: cgroup) ?? 0)
+    }
+
+    package mutating func endCanary(_ id: String) { finder.endCanary(id) }
+
     // MARK: - Words
 
     /// Boot time since which the process connector is read; false until the first snapshot is done.

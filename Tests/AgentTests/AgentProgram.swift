@@ -13,7 +13,9 @@ private let productFolder: String = {
 /// What tests of the whole agent need; nil when all is there.
 let agentNeeds: String? =
     Requirement.runc ?? Requirement.docker ?? Requirement.program("auditctl")
-    ?? ["yagura-agent", "yagura", "yagura-lease"].lazy.map { "\(productFolder)/\($0)" }.first { !fileExists($0) }.map {
+    ?? ["yagura-agent", "yagura", "yagura-lease", "yagura-canary"].lazy.map { "\(productFolder)/\($0)" }.first {
+        !fileExists($0)
+    }.map {
         "needs \($0): swift build"
     }
 
@@ -32,10 +34,12 @@ final class AgentProgram {
     /// - Parameters:
     ///   - lease: the longest, in seconds.
     ///   - streamUser: who may use the stream socket, beside root.
+    ///   - mode: of the host.
+    ///   - sensors: as the configuration has them.
     ///   - more: further lines of the configuration.
     init(
         runc: String, docker: (root: String, execRoot: String)? = nil, lease: Int, streamUser: String = "nobody",
-        more: String = ""
+        mode: String = "enforce", sensors: String = "auto", more: String = ""
     ) throws {
         scratch = try ScratchFolder()
         for folder in ["run", "store", "response.d"] { try makeFolder("\(scratch.path)/\(folder)", mode: 0o700) }
@@ -53,7 +57,8 @@ final class AgentProgram {
         try writeFile(
             configuration,
             """
-            mode: enforce
+            mode: \(mode)
+            sensors: \(sensors)
             time: { scale: 1000 }
             store: { directory: \(store) }
             sockets: { control: \(socket), stream: \(stream) }
@@ -127,6 +132,11 @@ final class AgentProgram {
 
     private func command(_ arguments: [String]) -> [String] {
         ["\(productFolder)/yagura"] + arguments + ["--json", "--socket", socket]
+    }
+
+    /// The result of a command that may fail.
+    func attempt(_ arguments: [String], seconds: Double = 60) throws -> CommandResult {
+        try Command.run(command(arguments), seconds: seconds)
     }
 
     var status: StatusAnswer {

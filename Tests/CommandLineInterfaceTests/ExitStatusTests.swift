@@ -153,14 +153,22 @@ import WireProtocol
         #expect(try run(["doctor"], [.item(finding), .done]).status == .done)
     }
 
-    @Test func `a missed act fails the test of detection`() throws {
-        let answer = TestAnswer(kind: "exec", act: "ran /bin/true", state: .missed, words: "no sensor saw it")
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `an act that the agent cannot see ends with 7 before anything is made`() throws {
         let outcome = try run(
-            ["test", "detection", "--kind", "exec"], [.item(answer), .end(.failed, message: "not seen: exec")])
+            ["test", "detection", "--kind", "socket"], [.end(.impossible, message: "socket needs the audit sensor")])
 
-        #expect(outcome.requests == [.test(TestArguments(kind: "exec"))])
-        #expect(outcome.status == .failed)
-        #expect(outcome.messages == "error: not seen: exec\n")
-        #expect(outcome.output.contains("exec  missed  -"))
+        #expect(outcome.requests == [.test(TestArguments(kind: .socket))])
+        #expect(outcome.status == .impossible)
+        #expect(outcome.messages == "error: socket needs the audit sensor\n")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func `an unknown act is a mistake, and the known ones are named`() throws {
+        let outcome = try run(["test", "detection", "--kind", "fork"], [])
+
+        #expect(outcome.status == .usage)
+        for kind in ["exec", "socket", "file", "outside"] { #expect(outcome.messages.contains(kind)) }
+        #expect(outcome.requests.isEmpty)
     }
 }

@@ -10,7 +10,7 @@ import WireProtocol
         ["status"], ["doctor"], ["containers"], ["workloads"], ["alerts"], ["alerts", "--held"], ["tail"],
         ["explain", "x"],
         ["learning", "show"], ["learning", "complete"], ["respond", "list"], ["respond", "freeze", "x"],
-        ["alerts", "close", "x", "--as", "noise"], ["record", "--out", "/x"], ["test", "detection"],
+        ["alerts", "close", "x", "--as", "noise"], ["record", "--out", "/x"],
         ["wait", "alert", "--timeout", "5s"],
     ]
 
@@ -58,7 +58,6 @@ import WireProtocol
         case "alerts close": CloseAnswer(alert: "a", incident: "b", closing: "noise", by: "c", words: "d").json
         case "record --out":
             RecordAnswer(path: "/x", batches: 0, observations: 0, bytes: 0, elapsedNanoseconds: 0, words: "w").json
-        case "test detection": TestAnswer(kind: "exec", act: "a", state: .seen, sensor: "s", words: "w").json
         default: WaitAnswer(condition: .alert, alert: "a", waitedNanoseconds: 1, words: "w").json
         }
     }

@@ -18,6 +18,18 @@ private let second: UInt64 = 1_000_000_000
         #expect(!plan.isRehearsal)
     }
 
+    @Test(arguments: OperatingMode.allCases)
+    func `a canary is never acted on, by policy or by hand`(mode: OperatingMode) {
+        var canary = container()
+        canary.runtime = ContainerDescription.canaryRuntime
+        var planner = planner()
+        planner.modes = ModeLadder(host: mode)
+
+        #expect(planner.decide(request(canary), now: 0) == .nothing(.canary))
+        let byHand = planner.decideFreeze(of: canary, by: "root", reason: "r", leaseNanoseconds: nil, now: 0)
+        #expect(byHand.heldBack == .infrastructure)
+    }
+
     @Test(arguments: [(nil, 20), (5, 5), (60, 20)] as [(UInt64?, UInt64)])
     func `the shorter lease serves`(rule: UInt64?, expected: UInt64) {
         var policy = freezeAll

@@ -21,7 +21,8 @@ import WireProtocol
         .respond(RespondArguments(action: .freeze, target: "c1", duration: .seconds(20), isDryRun: true)),
         .respond(RespondArguments(action: .thaw, target: "c1")), .respond(RespondArguments(action: .list)),
         .record(RecordArguments(path: "/tmp/x", duration: .seconds(60))), .record(RecordArguments(path: "/tmp/x")),
-        .test(TestArguments()), .test(TestArguments(kind: "exec")),
+        .test(TestArguments(kind: .outside)),
+        .test(TestArguments(kind: .exec, cgroup: "/sys/fs/cgroup/yagura-canary-1", pid: 7)),
         .baseline(BaselineArguments(action: .import, workload: "web")),
     ]
 
@@ -104,6 +105,22 @@ import WireProtocol
             #"control request record: field arguments.out: expected an absolute path, found "x""#
         ),
         (
+            request("test", #"{"kind":"fork"}"#),
+            #"control request test: field arguments.kind: expected one of exec, socket, file, outside, found "fork""#
+        ),
+        (
+            request("test", #"{"kind":"exec","pid":7}"#),
+            "control request test: field arguments.cgroup: expected both cgroup and pid, or neither, found one of them"
+        ),
+        (
+            request("test", #"{"kind":"exec","cgroup":"/x","pid":1}"#),
+            "control request test: field arguments.pid: expected a process other than the first, found 1"
+        ),
+        (
+            request("test", #"{"kind":"exec","cgroup":"x","pid":7}"#),
+            "control request test: field arguments.cgroup: expected an absolute path, found another text"
+        ),
+        (
             request("record", #"{"out":"/x\u0000"}"#),
             #"control request record: field arguments.out: expected an absolute path, found "/x\x00""#
         ),
@@ -132,7 +149,7 @@ import WireProtocol
             (.respond(RespondArguments(action: .thaw, target: "c")), false, .root),
             (.respond(RespondArguments(action: .kill, target: "c")), false, .root),
             (.respond(RespondArguments(action: .kill, target: "c", isDryRun: true)), true, .member),
-            (.record(RecordArguments(path: "/x")), false, .root), (.test(TestArguments()), false, .root),
+            (.record(RecordArguments(path: "/x")), false, .root), (.test(TestArguments(kind: .exec)), false, .root),
             (.baseline(BaselineArguments(action: .diff, workload: "w")), true, .member),
             (.baseline(BaselineArguments(action: .accept, workload: "w")), false, .root),
         ] as [(ControlRequest, Bool, ControlPrivilege)])

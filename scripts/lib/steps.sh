@@ -11,7 +11,7 @@ step() {
     printf '%s   took %s%s\n' "$dim" "$(seconds $(($(now) - start)))" "$plain"
 }
 
-build() { local product; for product in yagura-agent yagura yagura-lease; do swift build --product $product; done; }
+build() { local product; for product in yagura-agent yagura yagura-lease yagura-canary; do swift build --product $product; done; }
 
 command_line() { echo "$bin/yagura --socket $work/run/control.sock"; }
 yagura() { $bin/yagura --socket "$work/run/control.sock" "$@"; }

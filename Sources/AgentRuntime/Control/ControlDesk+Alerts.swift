@@ -115,8 +115,13 @@ extension ControlDesk {
         var query = AlertQuery()
         query.sinceUnixNanoseconds = filter.sinceUnixNanoseconds
         query.tripwire = filter.tripwire
-        if let text = filter.workload { query.workload = try workload(text) }
+        if let text = filter.workload { query.workload = try alertWorkload(text) }
         return query
+    }
+
+    /// The same as `workload`, and the canary of tests, which detection knows no workload of.
+    func alertWorkload(_ text: String) throws(ControlProblem) -> WorkloadIdentity {
+        text == WorkloadIdentity.canary.description ? .canary : try workload(text)
     }
 
     func newestSequence() throws(ControlProblem) -> Int64 {

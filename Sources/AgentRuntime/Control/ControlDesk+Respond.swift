@@ -85,6 +85,7 @@ extension ResponseDecision.Silence {
         case .ruleSaysNone(let name): "rule \(name) says none"
         case .mode(let mode): "the mode is \(mode.rawValue)"
         case .alreadyFrozen: "a lease runs on it already"
+        case .canary: "it is the canary of a test, which is never acted on"
         }
     }
 }

@@ -107,7 +107,7 @@ extension ControlDesk {
         query.tripwire = arguments.tripwire
         query.isNewest = true
         query.limit = 50
-        if let text = arguments.workload { query.workload = (try? workload(text)) }
+        if let text = arguments.workload { query.workload = (try? alertWorkload(text)) }
         let found = try readStore { [query] (reader) throws(StoreError) in try reader.alerts(query) }
         let nothing = WaitProgress(state: "waiting", words: "no such alert is stored yet")
         if arguments.workload != nil && query.workload == nil { return Look(progress: nothing) }

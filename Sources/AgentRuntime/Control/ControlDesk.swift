@@ -38,8 +38,7 @@ final class ControlDesk: Sendable {
             case .learning(let arguments): try learning(arguments, client)
             case .respond(let arguments): try respond(arguments, client)
             case .record(let arguments): try record(arguments, client)
-            case .test:
-                throw ControlProblem(.impossible, "this version has no harmless act of its own yet; see the changelog")
+            case .test(let arguments): try test(arguments, client)
             case .baseline:
                 throw ControlProblem(.impossible, "this version cannot show, export or edit baselines yet")
             }

@@ -132,6 +132,7 @@ package struct PipelineCore: Sendable {
         case .none, .containerAmended: break
         case .containerStarted(let key):
             guard let description = view.container(key)?.description else { return }
+            guard !description.isCanary else { return detector.canaryStarted(key, id: description.id) }
             detector.containerStarted(
                 key, id: description.id, workload: description.workload, version: description.version,
                 started: instant(description.startBootNanoseconds, batch),

@@ -3,11 +3,18 @@ internal import LinuxKernel
 internal import Sensing
 internal import Synchronization
 
+/// What the sensors' thread is asked to do.
+enum SensorMessage: Sendable {
+    case startCanary(CanaryRequest, Reply<Result<CanaryStart, CanaryRefusal>>)
+    case endCanary(String)
+}
+
 /// The one thread that reads the kernel: audit first, then the process connector and the containers, then what audit said.
 ///
 /// In this order a process's fork and exec are known before audit's records of it: the kernel sends those synchronously and
 /// audit's through a thread of its own.
 final class SensorService: Sendable {
+    let mailbox: Mailbox<SensorMessage>
     private let batches: BatchExchange
     let facts = Mutex<SensorFacts>(SensorFacts())
     private static let wordsPeriod: UInt64 = 500_000_000
@@ -15,7 +22,10 @@ final class SensorService: Sendable {
     /// At least so often the pipeline hears that time passes.
     private let tick: Duration
 
-    init(batches: BatchExchange, tick: Duration) {
+    private static let mailToken: UInt64 = 1
+
+    init(batches: BatchExchange, tick: Duration) throws(SystemCallError) {
+        mailbox = try Mailbox()
         self.batches = batches
         self.tick = tick
     }
@@ -29,6 +39,7 @@ final class SensorService: Sendable {
             do throws(SystemCallError) {
                 var poller = try sensors.poller()
                 try poller.add(stop.descriptor, token: 0)
+                try poller.add(mailbox.event.descriptor, token: Self.mailToken)
                 try read(&sensors, &batch, with: &poller, until: stop)
             } catch {
                 AgentLog.error("sensors: \(error); trying again in a second")
@@ -48,7 +59,9 @@ final class SensorService: Sendable {
         var knownDrops = batches.dropped
         var pace = ReadingPace()
         while !stop.isSignalled, !sensors.hasNewDescriptor {
-            try poller.wait(within: tick) { _, _ in }
+            var hasMail = false
+            try poller.wait(within: tick) { token, _ in hasMail = hasMail || token == Self.mailToken }
+            if hasMail { for message in mailbox.take(within: .zero) { perform(message, &sensors, &batch) } }
             // The pipeline could not take a batch: what it missed of processes is read anew.
             if batches.dropped != knownDrops {
                 knownDrops = batches.dropped
@@ -63,6 +76,18 @@ final class SensorService: Sendable {
             }
             let pause = pace.pause(after: count, at: now)
             if pause > .zero { _ = try? stop.descriptor.wait(for: .readable, within: pause) }
+        }
+    }
+
+    private func perform(_ message: SensorMessage, _ sensors: inout Sensors, _ batch: inout ObservationBatch) {
+        switch message {
+        case .startCanary(let request, let reply):
+            do throws(CanaryRefusal) {
+                reply.give(.success(try sensors.startCanary(request, into: &batch)))
+            } catch {
+                reply.give(.failure(error))
+            }
+        case .endCanary(let id): sensors.endCanary(id)
         }
     }
 

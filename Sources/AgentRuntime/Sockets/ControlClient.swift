@@ -27,6 +27,7 @@ final class ControlClient: @unchecked Sendable {
     }
 
     var user: UInt32 { connection.user }
+    var pid: Int32 { connection.pid }
     var userName: String { EscapedText.string(Accounts.userName(connection.user)) }
     var isStopping: Bool { stop.isSignalled }
 

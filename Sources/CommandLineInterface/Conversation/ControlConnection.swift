@@ -53,6 +53,9 @@ struct ControlConnection: ~Copyable {
         }
     }
 
+    /// Says that nothing more is wanted; the agent's last words can still be read.
+    func finish() { socket.finishWriting() }
+
     /// The next line of the answer.
     mutating func nextLine() throws(CommandFailure) -> [UInt8] {
         while true {

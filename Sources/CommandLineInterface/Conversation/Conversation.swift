@@ -21,7 +21,7 @@ struct Conversation {
             path: path, deadline: deadline, waitsForAgent: waitsForAgent, interrupt: interrupt)
         try connection.send(request.message)
         while true {
-            switch try answer(connection.nextLine()) {
+            switch try Self.answer(connection.nextLine()) {
             case .item(let item): try onItem(item)
             case .progress(let progress): onProgress(progress)
             case .end(.done, _): return
@@ -30,7 +30,7 @@ struct Conversation {
         }
     }
 
-    private func answer(_ line: [UInt8]) throws(CommandFailure) -> ControlAnswer {
+    static func answer(_ line: [UInt8]) throws(CommandFailure) -> ControlAnswer {
         do throws(ControlError) {
             return try ControlAnswer(line: line)
         } catch {

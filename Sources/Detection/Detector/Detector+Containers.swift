@@ -38,7 +38,7 @@ extension Detector {
 
     package mutating func containerEnded(_ key: ContainerKey, at instant: Instant, into findings: inout [Finding]) {
         let now = advanceClock(to: instant, into: &findings)
-        guard let (place, index) = find(key) else { return }
+        guard let (place, index) = find(key) else { return canaries.removeAll { $0.key == key } }
         workloads[place].end(container: index, at: now, words: words)
         directory.remove(key)
     }

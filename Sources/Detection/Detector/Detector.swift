@@ -19,11 +19,13 @@ package struct Detector: Sendable {
     var nextDue: Moment = .never
     var nextHour: Moment = .never
     var closedSegments: [BaselineSegment] = []
+    /// Tests of detection that run, or ended moments ago: tripwires alone look at them.
+    var canaries: [CanaryWatch] = []
 
     /// `HostView`'s number of a text → ours + 1; 0: not met yet.
     var translation: ContiguousArray<UInt32> = []
     var buffer = ItemBuffer()
-    private let tripwireFilter: TripwireFilter
+    let tripwireFilter: TripwireFilter
 
     package init(settings: DetectorSettings) {
         self.settings = settings
@@ -42,7 +44,7 @@ package struct Detector: Sendable {
         guard let place = directory.workload(of: event.container),
             let index = workloads[place].index(of: event.container)
         else {
-            counts.unknownContainer &+= 1
+            if !touchTripwires(event, texts: texts, ofCanaryInto: &findings) { counts.unknownContainer &+= 1 }
             return
         }
         if event.isRuntimeOwn { return }

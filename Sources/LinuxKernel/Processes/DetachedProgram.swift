@@ -33,6 +33,14 @@ package final class DetachedProgram: Sendable {
         try check(yagura_message_send(channel.number, bytes.span), "send to process \(pid)")
     }
 
+    /// The program's next message, at most `size` bytes of it; nil when none came in time, empty when it let go or ended.
+    package func receive(within limit: Duration, size: Int = 1_024) throws(SystemCallError) -> [UInt8]? {
+        guard !(try channel.wait(for: .readable, within: limit)).isEmpty else { return nil }
+        var buffer = [UInt8](repeating: 0, count: max(1, size))
+        guard let count = try channel.read(into: &buffer) else { return nil }
+        return Array(buffer.prefix(count))
+    }
+
     /// Lets go of the channel: the program reads its end.
     package func hangUp() { _ = yagura_message_end(channel.number) }
 

@@ -41,7 +41,7 @@ package struct ResponseLimits: Hashable, Sendable {
 
     /// Why this container is never touched; nil when it may be.
     package func protection(of container: ContainerDescription) -> HoldBackReason? {
-        if container.isInfrastructure { return .infrastructure }
+        if container.isInfrastructure || container.isCanary { return .infrastructure }
         if protectedWorkloads.contains(where: { $0.matches(container.workload) }) { return .protectedWorkload }
         return cgroups.reason(against: container.cgroup)
     }

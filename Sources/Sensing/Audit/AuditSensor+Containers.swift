@@ -32,6 +32,9 @@ extension AuditSensor {
         return added.count
     }
 
+    /// How many sensitive paths of a container are watched.
+    package func watchCount(of cgroup: UInt64) -> Int { watches.held[cgroup]?.rules.count ?? 0 }
+
     /// Removes a container's watches; the kernel finds them by their text, although the container is gone.
     package mutating func containerEnded(cgroup: UInt64) {
         // The kernel removes a watch by itself when the watched folder goes: then there is none to delete.

@@ -9,6 +9,11 @@ extension ProcfsSensor {
         for description in finder.containers { snapshot(description.cgroup.inode, into: &batch, finder: finder) }
     }
 
+    /// Reads the processes of containers that were found while they ran.
+    mutating func takeLate(into batch: inout ObservationBatch, finder: inout ContainerFinder) {
+        for cgroup in finder.takeLate() { snapshot(cgroup, into: &batch, finder: finder) }
+    }
+
     /// Reads the processes of one container, those in cgroups below its own included.
     mutating func snapshot(
         _ cgroup: UInt64, into batch: inout ObservationBatch, finder: borrowing ContainerFinder

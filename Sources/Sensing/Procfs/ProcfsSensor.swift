@@ -88,7 +88,7 @@ package struct ProcfsSensor: ~Copyable {
         for process in leaderless.takeEnded(at: now) { end(process, at: now, into: &batch, finder: &finder) }
         while let pid = ended.next(before: now &- Self.endedNanoseconds) { forget(pid) }
         if outcome.losses > 0 { lost(until: now, into: &batch, finder: &finder) }
-        for cgroup in finder.takeLate() { snapshot(cgroup, into: &batch, finder: finder) }
+        takeLate(into: &batch, finder: &finder)
         lastDrain = now
         return outcome.isExhausted
     }

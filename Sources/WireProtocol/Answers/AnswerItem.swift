@@ -70,3 +70,4 @@ extension JSONValue {
 }
 
 extension WaitArguments.Condition: AlertTerm {}
+extension TestArguments.Kind: AlertTerm {}

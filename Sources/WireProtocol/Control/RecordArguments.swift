@@ -28,25 +28,3 @@ package struct RecordArguments: ControlArguments {
         return object
     }
 }
-
-/// Does a harmless marked act, and reports how it was seen.
-package struct TestArguments: ControlArguments {
-    /// Which act; nil for every one that the host allows.
-    package var kind: String?
-
-    package init(kind: String? = nil) {
-        self.kind = kind
-    }
-
-    package static let names = ["kind"]
-
-    package init(from fields: inout FieldReader) throws(FieldError) {
-        kind = try fields.optionalString("kind")
-    }
-
-    package var object: JSONObject {
-        var object = JSONObject()
-        object.set("kind", kind)
-        return object
-    }
-}

@@ -82,6 +82,8 @@ extension ContainerFinder {
         }
         guard process != nil || !isScanning else { return markStopped(key) }
         let cgroup = found.placement.inode
+        // A runtime's word: whatever was registered as a canary there is a container.
+        if canary?.cgroup == cgroup { evictCanary(into: &batch) }
         guard known[cgroup] == nil else { return markStopped(key) }
         guard known.count < Self.containerLimit else {
             return problems.note(ContainerProblem(path: key.id, reason: "more than \(Self.containerLimit) containers"))
@@ -106,10 +108,10 @@ extension ContainerFinder {
         if container.initPidfd == nil { end(cgroup) }
     }
 
-    private mutating func add(_ container: KnownContainer) {
+    mutating func add(_ container: KnownContainer) {
         let cgroup = container.description.cgroup.inode
         known[cgroup] = container
-        keys[container.key] = cgroup
+        if let key = container.key { keys[key] = cgroup }
         inits[container.description.initPid] = cgroup
         if let path = container.unified { index.add(path, in: .unified, cgroup: cgroup) }
         if let path = container.freezer { index.add(path, in: .freezer, cgroup: cgroup) }
@@ -117,7 +119,9 @@ extension ContainerFinder {
         if container.metadataAttempts != nil { incomplete.append(cgroup) }
         if container.unified == nil { freezerOnlyCount += 1 }
         let age = KernelClock.bootNanoseconds &- container.description.startBootNanoseconds
-        if container.description.isPartlyVisible || age > Self.lateNanoseconds { late.append(cgroup) }
+        if container.description.isPartlyVisible || container.key == nil || age > Self.lateNanoseconds {
+            late.append(cgroup)
+        }
         if let slash = container.description.cgroup.path.lastIndex(of: "/") {
             watchCgroups(below: String(container.description.cgroup.path[..<slash]))
         }
@@ -136,8 +140,10 @@ extension ContainerFinder {
     }
 
     private mutating func amend(_ cgroup: UInt64, into batch: inout ObservationBatch) {
-        guard var container = known[cgroup], let attempts = container.metadataAttempts else { return }
-        let (metadata, isComplete) = metadata(of: container.state, key: container.key)
+        guard var container = known[cgroup], let key = container.key, let attempts = container.metadataAttempts else {
+            return
+        }
+        let (metadata, isComplete) = metadata(of: container.state, key: key)
         container.metadataAttempts = isComplete || attempts >= Self.metadataAttemptLimit ? nil : attempts + 1
         if isComplete {
             let naming = WorkloadNaming(state: container.state, metadata: metadata)

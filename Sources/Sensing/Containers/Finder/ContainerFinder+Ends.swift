@@ -45,7 +45,8 @@ extension ContainerFinder {
     mutating func forget(_ cgroup: UInt64) {
         guard let container = known.removeValue(forKey: cgroup) else { return }
         watches.remove(.cgroup(inode: cgroup))
-        if keys[container.key] == cgroup { keys[container.key] = nil }
+        if canary?.cgroup == cgroup { canary = nil }
+        if let key = container.key, keys[key] == cgroup { keys[key] = nil }
         if inits[container.description.initPid] == cgroup { inits[container.description.initPid] = nil }
         if let path = container.unified { index.remove(path, in: .unified, cgroup: cgroup) }
         if let path = container.freezer { index.remove(path, in: .freezer, cgroup: cgroup) }
@@ -53,9 +54,7 @@ extension ContainerFinder {
         late.removeAll { $0 == cgroup }
         if container.unified == nil { freezerOnlyCount -= 1 }
         // Its files may stay until somebody deletes the stopped container.
-        if folders.indices.contains(container.key.folder), stateFolderExists(container.key) {
-            markStopped(container.key)
-        }
+        if let key = container.key, folders.indices.contains(key.folder), stateFolderExists(key) { markStopped(key) }
         generation &+= 1
     }
 

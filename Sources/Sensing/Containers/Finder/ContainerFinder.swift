@@ -37,6 +37,8 @@ package struct ContainerFinder: ~Copyable {
     var nextRetry: UInt64 = 0
     var events: [FolderChange] = []
     var isScanning = false
+    /// The test of detection that runs.
+    var canary: RunningCanary?
     /// Counts changes of the set of containers: caches of others compare it.
     package internal(set) var generation: UInt64 = 0
     var lastDrain: UInt64
@@ -100,6 +102,7 @@ package struct ContainerFinder: ~Copyable {
     package mutating func drain(into batch: inout ObservationBatch) {
         if takeEnds() { takeChanges(into: &batch) }
         retry(into: &batch)
+        expireCanary()
         lastDrain = KernelClock.bootNanoseconds
     }
 

@@ -17,7 +17,8 @@ struct StateFolder: Hashable, Sendable {
 
 /// A container that runs, as the finder keeps it.
 struct KnownContainer {
-    var key: StateKey
+    /// Nil for a canary, which no runtime knows.
+    var key: StateKey?
     var state: RuntimeState
     var description: ContainerDescription
     /// The cgroup's paths in `/proc/<pid>/cgroup`; nil where the container has none of its own.
