@@ -18,7 +18,7 @@ yagura() { $bin/yagura --socket "$work/run/control.sock" "$@"; }
 
 # A configuration of its own: nothing under /etc, /var/lib or /run/yagura is used for the agent's state.
 start_agent() {
-    mkdir -p "$work/run" "$work/store" "$work/response.d"
+    mkdir -p "$work/run" "$work/store" "$work/response.d" "$work/relay"
     cp profiles/response/*.yaml "$work/response.d/"
     {
         echo "mode: $1"
@@ -26,6 +26,7 @@ start_agent() {
         echo "store: { directory: $work/store }"
         echo "sockets: { control: $work/run/control.sock, stream: $work/run/stream.sock }"
         echo "response: { policy: $work/response.d }"
+        echo "stream: { chain_key: $work/relay/chain.key }"
         [ -z "$demo" ] || echo "runtimes: { docker: [], runc: [{ root: $demo/runc }] }"
     } >"$work/agent.yaml"
     $bin/yagura-agent check --config "$work/agent.yaml"
@@ -84,6 +85,7 @@ finish() {
     printf '\n%s== Leave the machine as it was%s\n' "$bold" "$plain"
     set +e
     [ -z "$traffic" ] || { kill "$traffic" 2>/dev/null; wait "$traffic" 2>/dev/null; cat "$work/traffic.log"; }
+    end_collector || { [ "$status" != 0 ] || status=1; }
     if [ -n "$agent" ]; then
         kill "$agent" 2>/dev/null; wait "$agent" || { say "error: the agent ended with $?" >&2; [ "$status" != 0 ] || status=1; }
         grep '^events=' "$work/agent.log" || { say "error: the agent said no last word" >&2; tail -20 "$work/agent.log" >&2; [ "$status" != 0 ] || status=1; }
