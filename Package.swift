@@ -142,9 +142,10 @@ let package = Package(
         module(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "ConfigurationReading", "WireProtocol", crypto, tls, logging, lifecycle,
-                httpTypes,
-                nio("NIOCore"), nio("NIOPosix"), .product(name: "CryptoExtras", package: "swift-crypto"),
+                "BehaviourModel", "CGzip", "ConfigurationReading", "WireProtocol", crypto, tls,
+                logging, lifecycle, httpTypes, httpClient,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -217,10 +218,11 @@ let package = Package(
         tests(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "Collector", "TestSupport", "WireProtocol", crypto, tls, httpClient, logging,
+                "BehaviourModel", "CGzip", "Collector", "TestSupport", "WireProtocol", crypto, tls,
+                httpClient, logging,
                 nio("NIOCore"), nio("NIOPosix"),
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ] + certificates),
+            ] + certificates, exclude: ["Outputs/Goldens"]),
         tests("CommandLineInterface", ["BehaviourModel", "CommandLineInterface", "TestSupport", "WireProtocol"]),
         tests("LinuxKernel", ["LinuxKernel", "TestSupport"]),
         tests("Detection", ["BehaviourModel", "Detection", "TestRandom"]),

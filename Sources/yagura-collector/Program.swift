@@ -17,7 +17,7 @@ internal import WireProtocol
         version: ProgramVersion.text,
         subcommands: [
             Initialise.self, Issue.self, Revoke.self, Renew.self, Link.self, Token.self, Verify.self, Check.self,
-            Run.self,
+            TestOutput.self, DeadLetters.self, Run.self,
         ])
 }
 

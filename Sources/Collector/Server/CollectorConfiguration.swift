@@ -10,6 +10,7 @@ package struct CollectorConfiguration: Hashable, Sendable {
     package var store = StoreSection()
     package var tls = TLSSection()
     package var limits = LimitsSection()
+    package var outputs = OutputsSection()
     /// After this long without a heartbeat an agent is silent.
     package var silence = Duration.seconds(180)
 
@@ -53,6 +54,7 @@ package struct CollectorConfiguration: Hashable, Sendable {
         store = map.section("store", StoreSection.init(from:))
         tls = map.section("tls", TLSSection.init(from:))
         limits = map.section("limits", LimitsSection.init(from:))
+        outputs = map.section("outputs", OutputsSection.init(from:))
         map.finish()
     }
 
@@ -62,7 +64,7 @@ package struct CollectorConfiguration: Hashable, Sendable {
     package var effective: JSONValue {
         [
             "listen": .string(listen.text), "name": .string(name), "silence": .string(DurationText.format(silence)),
-            "store": store.json, "tls": tls.json, "limits": limits.json,
+            "store": store.json, "tls": tls.json, "limits": limits.json, "outputs": outputs.json,
         ]
     }
 }
