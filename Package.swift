@@ -139,10 +139,13 @@ let package = Package(
                 "BehaviourModel", "CGzip", "CRelay", "ConfigurationReading", "WireProtocol", httpClient, signals, tls,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]),
+        .target(
+            name: "CollectorConsole", path: "Sources/CollectorConsole", exclude: ["README.md"],
+            resources: [.embedInCode("Web")], swiftSettings: strict),
         module(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "ConfigurationReading", "WireProtocol", crypto, tls,
+                "BehaviourModel", "CGzip", "CollectorConsole", "ConfigurationReading", "WireProtocol", crypto, tls,
                 logging, lifecycle, httpTypes, httpClient,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -218,7 +221,7 @@ let package = Package(
         tests(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "Collector", "TestSupport", "WireProtocol", crypto, tls,
+                "BehaviourModel", "CGzip", "Collector", "CollectorConsole", "TestSupport", "WireProtocol", crypto, tls,
                 httpClient, logging,
                 nio("NIOCore"), nio("NIOPosix"),
                 .product(name: "GRDB", package: "GRDB.swift"),

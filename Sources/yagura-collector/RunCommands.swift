@@ -45,7 +45,7 @@ struct Run: AsyncParsableCommand {
             LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
             var logger = Logger(label: "yagura-collector")
             logger.logLevel = .info
-            try await RunCommand(configuration) { [OutputCapability($0)] }.run(logger: logger) {
+            try await RunCommand(configuration) { [ConsoleCapability(), OutputCapability($0)] }.run(logger: logger) {
                 Speech.say($0)
             }
             return .done

@@ -61,7 +61,7 @@ import Testing
         #expect(answer.status == 400 && answer.headers["content-type"] == "application/problem+json")
     }
 
-    @Test func `one alert comes with its records, an incident with its alerts`() async throws {
+    @Test func `one alert comes with its records, an incident with its alerts and theirs`() async throws {
         var maker = LineMaker()
         _ = try await relay.ingest([
             maker.next { ($0.id, $0.incident) = ("a b/c", "i-1") },
@@ -74,6 +74,7 @@ import Testing
 
         #expect(one.json["alert"]?["sequence"]?.integer == 1 && one.json["records"]?.array?.count == 1)
         #expect(sequences(incident) == [1, 3])
+        #expect(incident.json["records"]?.array?.compactMap { $0["alert"]?["sequence"]?.integer } == [2])
         #expect(try await reader.get("/api/v1/alerts/none").status == 404)
         #expect(try await reader.get("/api/v1/incidents/none").status == 404)
         #expect(try await reader.get("/api/v1/nothing").status == 404)

@@ -61,10 +61,14 @@ struct AlertRoutes: Sendable {
         let lines = try await store.lines(
             LineQuery(.oldestFirst(after: 0), agent: agent, incident: id, limit: Self.together))
         guard !lines.isEmpty else { throw Problem.notFound }
+        let records = try await store.lines(
+            LineQuery(.oldestFirst(after: 0), agent: agent, aboutIncident: id, limit: Self.together))
         var output = Array(#"{"alerts":"#.utf8)
         output.append(contentsOf: LineJSON.list(lines))
         output.append(contentsOf: #","incident":"#.utf8)
         CanonicalJSON.append(id, to: &output)
+        output.append(contentsOf: #","records":"#.utf8)
+        output.append(contentsOf: LineJSON.list(records))
         output.append(UInt8(ascii: "}"))
         return .json(bytes: output)
     }

@@ -32,6 +32,8 @@ package struct LineQuery: Hashable, Sendable {
     package var incident: String?
     /// The alert that records of kind `response` belong to.
     package var about: String?
+    /// Records that belong to any alert of this incident, and do not name it themselves.
+    package var aboutIncident: String?
     /// Ranks as in `LineProjection`; empty for all.
     package var severities: Set<Int>
     /// Empty for all.
@@ -40,13 +42,15 @@ package struct LineQuery: Hashable, Sendable {
 
     package init(
         _ direction: Direction, agent: String? = nil, workload: String? = nil, incident: String? = nil,
-        about: String? = nil, severities: Set<Int> = [], kinds: Set<String> = [], limit: Int = 50
+        about: String? = nil, aboutIncident: String? = nil, severities: Set<Int> = [], kinds: Set<String> = [],
+        limit: Int = 50
     ) {
         self.direction = direction
         self.agent = agent
         self.workload = workload
         self.incident = incident
         self.about = about
+        self.aboutIncident = aboutIncident
         self.severities = severities
         self.kinds = kinds
         self.limit = limit

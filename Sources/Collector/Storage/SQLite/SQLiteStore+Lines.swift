@@ -77,6 +77,10 @@ enum LineSelect {
         if let workload = query.workload { add("workload = ?", workload) }
         if let incident = query.incident { add("incident = ?", incident) }
         if let about = query.about { add("about = ?", about) }
+        if let incident = query.aboutIncident {
+            add("about IN (SELECT id FROM lines WHERE incident = ?)", incident)
+            add("(incident IS NULL OR incident <> ?)", incident)
+        }
         if !query.severities.isEmpty {
             conditions.append("severity IN (\(marks(query.severities.count)))")
             arguments += StatementArguments(query.severities.sorted())
