@@ -55,6 +55,9 @@ final class CollectorClient: Sendable {
                 tlsConfiguration: certificate.identity.tls, redirectConfiguration: .disallow,
                 timeout: .init(connect: .seconds(5)), connectionPool: .init(idleTimeout: .seconds(60)),
                 proxy: Self.proxy(section.proxy, for: address))
+            // A refused connection is an answer: the next address is asked at once, and our own pauses hold, not the
+            // library's, which would keep the request for the whole time of connecting.
+            configuration.connectionPool.retryConnectionEstablishment = false
             configuration.httpVersion = .http1Only
             return HTTPClient(eventLoopGroup: group, configuration: configuration)
         }
