@@ -194,7 +194,7 @@ let package = Package(
             "Agent",
             [
                 "AgentRuntime", "AgentStore", "BehaviourModel", "LinuxKernel", "TestRandom", "TestSupport",
-                "WireProtocol",
+                "WireProtocol", httpClient, tls, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]),
         tests("Attribution", ["Attribution", "BehaviourModel"]),
         .target(name: "TestRandom", path: "Tests/TestRandom", exclude: ["README.md"], swiftSettings: testing),
@@ -213,7 +213,7 @@ let package = Package(
             "Relay",
             [
                 "AgentStore", "BehaviourModel", "ConfigurationReading", "LinuxKernel", "Relay", "TestRandom",
-                "TestSupport", "WireProtocol", httpClient, tls, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                "TestSupport", "WireProtocol", tls, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]),
         tests("Response", ["BehaviourModel", "LinuxKernel", "Response", "TestSupport"]),

@@ -5,7 +5,7 @@ import TestSupport
 import WireProtocol
 
 /// The folder of the test bundle: the agent and the command line are built beside it.
-private let productFolder: String = {
+let productFolder: String = {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return program.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
 }()

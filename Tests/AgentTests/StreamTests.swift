@@ -9,7 +9,7 @@ import WireProtocol
 /// The stream socket of the real agent: who may use it, what it gives, and what it bears.
 @Suite(.serialized, .enabled(if: agentNeeds == nil, "\(agentNeeds ?? "")"))
 struct StreamTests {
-    private static let epoch = "0b5e55ed-0000-4000-8000-000000000001"
+    static let epoch = "0b5e55ed-0000-4000-8000-000000000001"
     private static let stored = 2_500
     /// RFC 8032, section 7.1, test 1.
     private static let key = """
@@ -43,13 +43,13 @@ struct StreamTests {
     }
 
     /// Lines of an earlier life of the agent.
-    private static func fill(_ agent: AgentProgram) throws {
+    static func fill(_ agent: AgentProgram, lines count: Int = stored) throws {
         var options = StoreOptions(
             directory: agent.store, agent: OwnProcess.hostName, machine: OwnProcess.machineID,
             limit: ByteCount(bytes: 256 << 20))
         options.busyMilliseconds = 1_000
         var store = try AgentStore(options, newEpoch: epoch, now: 1)
-        let lines = (0..<stored).map { number in
+        let lines = (0..<count).map { number in
             var alert = Alert(
                 id: "", agent: "", kind: .anomaly, severity: .low, unixNanoseconds: 1_700_000_000_000_000_000,
                 bootNanoseconds: 5, bootID: "b0", configuration: String(repeating: "a", count: 64))
