@@ -59,6 +59,13 @@ ask_collector() { python3 scripts/lib/api.py "$work/collector" "$work/token" "$u
 
 see_in_collector() { ask_collector alerts host/demo-web | python3 scripts/lib/seen.py attack demo-web; }
 see_agent() { ask_collector agent "$name"; }
+
+# In a browser where there is one (scripts/setup test); it uses up the link of the first administrator.
+see_page() {
+    command -v chromedriver >/dev/null || { say "chromium-driver is not installed: not looked at"; return; }
+    python3 scripts/lib/page.py "$url" "$work/init.out" demo-web "$PWD/.build/quickstart-pictures"
+}
+
 verify_collector() { $bin/yagura-collector verify --dir "$work/collector"; }
 
 # end_program NAME PID: ends one of ours; 1 when it did not end well.
