@@ -32,10 +32,7 @@ import X509
     }
 
     private func signed(_ heartbeat: JSONObject, by pem: String? = nil) throws -> JSONValue {
-        let key = try Certificate.PrivateKey(pemEncoded: pem ?? #require(relay.chainKey))
-        let signature = try key.sign(bytes: CanonicalJSON.bytes(.object(heartbeat)), signatureAlgorithm: .ed25519)
-        var signed = heartbeat
-        signed["signature"] = .string(Data(signature.rawRepresentation).base64EncodedString())
+        var signed = try sign(.object(heartbeat), by: relay, key: pem).object ?? JSONObject()
         signed["relay"] = ["version": "0.1.0"]
         return .object(signed)
     }
@@ -101,4 +98,13 @@ import X509
         #expect(try await relay.send("POST", path, body: [UInt8](repeating: 0x20, count: 100_000)).status == 413)
         #expect(try await collector.anybody().post(path, .object(heartbeat(LineMaker()))).status == 403)
     }
+}
+
+/// A heartbeat with its signature, as the agent of `relay` makes it, or by another key.
+func sign(_ heartbeat: JSONValue, by relay: TestClient, key pem: String? = nil) throws -> JSONValue {
+    let key = try Certificate.PrivateKey(pemEncoded: pem ?? #require(relay.chainKey))
+    let signature = try key.sign(bytes: CanonicalJSON.bytes(heartbeat), signatureAlgorithm: .ed25519)
+    var signed = heartbeat.object ?? JSONObject()
+    signed["signature"] = .string(Data(signature.rawRepresentation).base64EncodedString())
+    return .object(signed)
 }

@@ -16,20 +16,20 @@ final class RunningCollector: Sendable {
     let port: Int
     private let task: Task<Void, any Error>
 
+    /// - Parameter place: a folder that exists, else one of its own.
     init(
+        place: String? = nil, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         change: (inout CollectorConfiguration) -> Void = { _ in },
         capabilities: (CollectorParts) -> [any CollectorCapability] = { _ in [] }
     ) async throws {
         folder = try TemporaryFolder()
-        let made = folder.file("home")
+        let made = (place ?? folder.path) + "/home"
         _ = try await InitialiseCommand(
             directory: made, names: ["localhost"], listen: ListenAddress(host: "127.0.0.1", port: 0)
         ).run()
         home = try CollectorHome(directory: made)
         var configuration = home.configuration
         change(&configuration)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
         parts = CollectorParts(configuration: configuration, store: home.store, logger: logger)
         let server = try CollectorServer(parts, capabilities: capabilities(parts))
         self.server = server
