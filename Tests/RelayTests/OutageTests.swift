@@ -65,6 +65,7 @@ struct OutageTests {
         let result = try Command.run([relayProgram, "check", "--config", "\(scene.scratch.path)/relay.yaml"])
 
         #expect(result.status == 9)
+        #expect(result.errors == "")
         #expect(result.output.contains("ok       certificate: for agent node-7, valid until"))
         #expect(result.output.contains("ok       agent: node-7, ok, heartbeats unsigned"))
         #expect(result.output.contains("ok       collector \(collector.address): answers"))

@@ -34,6 +34,7 @@ final class CollectorClient: Sendable {
     }
 
     private let section: CollectorSection
+    private let isQuiet: Bool
     private let certificate: CertificateWatch
     private let figures: RelayFigures
     /// One a proxy: the choice may differ from collector to collector.
@@ -43,10 +44,13 @@ final class CollectorClient: Sendable {
     private static let lookBackPeriod: Duration = .seconds(60)
     private static let answerLimit = 64 << 10
 
+    /// - Parameter isQuiet: whoever asks tells of the answers himself.
     init(
-        _ section: CollectorSection, certificate: CertificateWatch, figures: RelayFigures, on group: any EventLoopGroup
+        _ section: CollectorSection, certificate: CertificateWatch, figures: RelayFigures,
+        on group: any EventLoopGroup, isQuiet: Bool = false
     ) {
         self.section = section
+        self.isQuiet = isQuiet
         self.certificate = certificate
         self.figures = figures
         state = Mutex(State(places: section.addresses.map { Place(address: $0) }))
@@ -152,9 +156,9 @@ final class CollectorClient: Sendable {
             }
             return (state.places[index].address.text, before)
         }
-        if let trouble, trouble != before { RelayLog.warning("collector \(address): \(trouble)") }
+        if !isQuiet, let trouble, trouble != before { RelayLog.warning("collector \(address): \(trouble)") }
         if trouble == nil {
-            if before != nil { RelayLog.notice("collector \(address): takes lines again") }
+            if !isQuiet, before != nil { RelayLog.notice("collector \(address): takes lines again") }
             figures.change { $0.collector = address }
         }
         figures.change { $0.collectorProblem = trouble }

@@ -38,7 +38,8 @@ package struct RelayCheck: Sendable {
         for address in configuration.collector.addresses {
             var section = configuration.collector
             section.addresses = [address]
-            let client = CollectorClient(section, certificate: certificate, figures: figures, on: group)
+            let client = CollectorClient(
+                section, certificate: certificate, figures: figures, on: group, isQuiet: true)
             findings.append(await collector(address, client))
             await client.close()
         }
