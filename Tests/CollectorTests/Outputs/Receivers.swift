@@ -134,7 +134,7 @@ final class SyslogReceiver: Sendable {
 }
 
 /// Waits until `condition` holds; false after `seconds`.
-func eventuallyTrue(seconds: Double = 20, _ condition: () async throws -> Bool) async rethrows -> Bool {
+func eventuallyTrue(seconds: Double = 60, _ condition: () async throws -> Bool) async rethrows -> Bool {
     let end = Date(timeIntervalSinceNow: seconds)
     while Date() < end {
         if try await condition() { return true }
