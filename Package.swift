@@ -129,6 +129,7 @@ let package = Package(
             ]),
 
         // The network's side: none of the agent's modules.
+        module("Gzip", ["CGzip"]),
         .target(
             name: "CGzip", path: "Sources/CGzip", exclude: ["README.md"], cSettings: hardenedC,
             linkerSettings: [.linkedLibrary("z")]),
@@ -145,7 +146,7 @@ let package = Package(
         module(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "CollectorConsole", "ConfigurationReading", "WireProtocol", crypto, tls,
+                "BehaviourModel", "CollectorConsole", "ConfigurationReading", "Gzip", "WireProtocol", crypto, tls,
                 logging, lifecycle, httpTypes, httpClient,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

@@ -52,9 +52,10 @@ package struct CollectorHome: Sendable {
     }
 
     package func revoke(agent name: String) async throws {
-        guard let agent = AgentName(name), try await store.revoke(agent, at: WallClock.now) else {
-            throw CollectorError(.notFound, "no certificate of agent \(EscapedText.string(name)) is in use")
-        }
+        let unknown = CollectorError(.notFound, "no certificate of agent \(EscapedText.string(name)) is in use")
+        guard let agent = AgentName(name) else { throw unknown }
+        let isRevoked = try await store.revoke(agent, at: WallClock.now)
+        if !isRevoked { throw unknown }
     }
 
     /// A new server's certificate, for the names given or the ones of the current one's first name.

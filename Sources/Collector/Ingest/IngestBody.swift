@@ -1,5 +1,5 @@
 internal import BehaviourModel
-internal import CGzip
+internal import Gzip
 internal import WireProtocol
 
 /// Reads the body of a request into lines: bounded in size, number and depth, and refused as a whole or taken as a whole.
@@ -28,8 +28,7 @@ package struct IngestBody: Sendable {
         guard size <= limits.bytes else { throw .tooLarge(limit: limits.bytes) }
         var content = [UInt8](repeating: 0, count: max(1, size))
         var room = content.mutableSpan
-        let written = yagura_gzip_unpack(packed.span, &room)
-        guard written == Int64(size) else { throw .notGzip }
+        guard Gzip.unpack(packed.span, into: &room) == size else { throw .notGzip }
         if size == 0 { return [] }
         return content
     }

@@ -23,8 +23,9 @@ package final class NewLines: Sendable {
             state.followers[state.nextName] = continuation
             return (state.nextName, state.newest)
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.followers.removeValue(forKey: name) }
+        // Kept alive by its followers: each lets go when it ends.
+        continuation.onTermination = { [self] _ in
+            state.withLock { _ = $0.followers.removeValue(forKey: name) }
         }
         continuation.yield(newest)
         return stream
