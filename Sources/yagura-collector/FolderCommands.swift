@@ -46,7 +46,13 @@ struct Issue: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            try await CollectorHome(directory: folder.dir).issue(agent: agent, out: out)
+            let key = try await CollectorHome(directory: folder.dir).issue(agent: agent, out: out)
+            Speech.print(
+                """
+                \(EscapedText.string(out)) holds keys: take it to the agent's host, `yagura-relay enroll --bundle FILE`, and remove it
+                the agent signs with the key \(key); verify shows the same
+
+                """)
             return .done
         }
     }

@@ -18,15 +18,16 @@ import X509
     }
 
     private func heartbeat(
-        _ maker: LineMaker, head: ChainHead? = nil, agent: String = "node-7", second: Int64 = 1
+        _ maker: LineMaker, head: ChainHead? = nil, agent: String = "node-7", second: Int64 = 1,
+        boot: String = "boot", lost: Int64 = 7
     ) -> JSONObject {
         let head = head ?? maker.head
         return [
             "schema": "yagura.heartbeat/1", "agent": .string(agent), "epoch": .string(maker.epoch),
             "time": .string(TimeText.format(unixNanoseconds: 1_700_000_000_000_000_000 + second * 1_000_000_000)),
-            "boot_ns": 1, "boot_id": "boot", "version": "0.1.0", "health": "degraded",
+            "boot_ns": .integer(second), "boot_id": .string(boot), "version": "0.1.0", "health": "degraded",
             "sensors": [["name": "audit", "state": "working", "detail": ""]], "containers": 3, "workloads": 2,
-            "events": 100, "lost": 7, "held_back": 1, "acknowledged": 0,
+            "events": 100, "lost": .integer(lost), "held_back": 1, "acknowledged": 0,
             "head": ["sequence": .integer(head.sequence), "hash": .string(head.hash.hexadecimal)],
         ]
     }
@@ -83,6 +84,47 @@ import X509
 
         #expect(none.json["head"]?.string == "unsigned")
         #expect(forged.json["head"]?.string == "wrong")
+    }
+
+    @Test func `once an agent has signed, who does not keeps it neither alive nor well, and is told of once`()
+        async throws
+    {
+        let other = try Certificate.PrivateKey(Curve25519.Signing.PrivateKey()).serializeAsPEM().pemString
+        _ = try await relay.post("/api/v1/heartbeat", signed(heartbeat(LineMaker())))
+        let before = try await agent()
+
+        for epoch in ["a", "b"] {
+            let maker = LineMaker(epoch: epoch)
+            let stripped = heartbeat(maker, second: 2, lost: 0)
+            #expect(try await relay.post("/api/v1/heartbeat", .object(stripped)).json["head"]?.string == "wrong")
+            let forged = try signed(heartbeat(maker, second: 3, lost: 0), by: other)
+            #expect(try await relay.post("/api/v1/heartbeat", forged).json["head"]?.string == "wrong")
+        }
+
+        let after = try await agent()
+        #expect(after["lost"]?.integer == 7 && after["last_heartbeat"] == before["last_heartbeat"])
+        #expect(after["head"]?.string == "wrong" && after["findings"]?.integer == 1)
+    }
+
+    @Test func `a copy of what was signed before changes nothing`() async throws {
+        var maker = LineMaker()
+        let lines = maker.lines(3)
+        _ = try await relay.ingest(lines)
+        let path = "/api/v1/heartbeat"
+        let early = try signed(heartbeat(maker, head: ChainHead(sequence: 2, hash: Fingerprint(of: lines[1]))))
+        let first = try await relay.post(path, early)
+        let second = try await relay.post(path, signed(heartbeat(maker, second: 2, lost: 8)))
+        let copy = try await relay.post(path, early)
+        let rebooted = try await relay.post(path, signed(heartbeat(maker, second: 1, boot: "next", lost: 9)))
+        let formerBoot = try await relay.post(path, signed(heartbeat(maker, second: 3)))
+
+        #expect([first, second, rebooted].map { $0.json["head"]?.string } == ["ok", "ok", "ok"])
+        #expect(copy.status == 200 && copy.json["head"]?.string == "old" && formerBoot.json["head"]?.string == "old")
+        #expect(try await agent()["lost"]?.integer == 9)
+        // The copy has not rewound what was signed: an earlier head still counts as rolled back.
+        let back = try signed(
+            heartbeat(maker, head: ChainHead(sequence: 2, hash: Fingerprint(of: lines[1])), second: 2, boot: "next"))
+        #expect(try await relay.post(path, back).json["head"]?.string == "wrong")
     }
 
     @Test func `what is no heartbeat, or another agent's, is refused`() async throws {

@@ -19,7 +19,7 @@ package struct ChainFinding: Hashable, Sendable {
         case headMismatch = "head_mismatch"
         /// An agent signed a head that lies before one it had signed.
         case rolledBack = "rolled_back"
-        /// A heartbeat's signature is not of the key that was issued.
+        /// A heartbeat's signature is not of the key that was issued, or missing. Of no epoch; `sequences` is the day of 1970.
         case badSignature = "bad_signature"
     }
 
@@ -41,7 +41,9 @@ package struct ChainFinding: Hashable, Sendable {
     }
 
     /// One sentence for people.
-    package var sentence: String { "agent \(agent), epoch \(epoch): \(words)" }
+    package var sentence: String {
+        epoch.isEmpty ? "agent \(agent): \(words)" : "agent \(agent), epoch \(epoch): \(words)"
+    }
 
     /// The same without saying whose.
     package var words: String {

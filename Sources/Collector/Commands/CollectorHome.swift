@@ -27,7 +27,10 @@ package struct CollectorHome: Sendable {
     }
 
     /// Signs a bundle for one agent, writes down that it did, and writes the file; the file must not exist.
-    package func issue(agent name: String, out: String) async throws {
+    ///
+    /// Returns the print of the key with which the agent signs its chain's heads, as `verify` says it.
+    @discardableResult
+    package func issue(agent name: String, out: String) async throws -> String {
         guard let agent = AgentName(name), agent.text != AgentName.collector else {
             throw CollectorError.usage(
                 "agent name: 1 to 128 letters, digits, dots, hyphens and underscores, and not \(AgentName.collector)")
@@ -49,6 +52,7 @@ package struct CollectorHome: Sendable {
             try? FileManager.default.removeItem(atPath: out)
             throw error
         }
+        return AgentRegistration.print(ofChainKey: bundle.chainPublicKey)
     }
 
     package func revoke(agent name: String) async throws {

@@ -37,7 +37,8 @@ enum HeartbeatReader {
                 detail: "It needs epoch, time, head.sequence, head.hash.")
         }
         return ReceivedHeartbeat(
-            agent: agent, epoch: epoch, time: time, head: ChainHead(sequence: sequence, hash: hash),
+            agent: agent, epoch: epoch, time: time, bootID: String((json["boot_id"]?.string ?? "").prefix(64)),
+            bootNanoseconds: json["boot_ns"]?.integer ?? 0, head: ChainHead(sequence: sequence, hash: hash),
             signature: signature(of: object, chainKey), bytes: bytes, received: received)
     }
 

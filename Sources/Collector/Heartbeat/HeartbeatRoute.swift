@@ -7,10 +7,24 @@ struct HeartbeatRoute: Sendable {
     let registry: any AgentRegistry
     let reader: BodyReader
     let counters: CollectorCounters
+    private let pace = HeartbeatPace()
+
+    init(registry: any AgentRegistry, reader: BodyReader, counters: CollectorCounters) {
+        self.registry = registry
+        self.reader = reader
+        self.counters = counters
+    }
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.post("heartbeat") { request, context in
             guard let peer = context.peer else { throw Problem.signInFirst }
+            guard pace.admits(peer.agent) else {
+                counters.limited.add()
+                throw Problem(
+                    .tooManyRequests, "rate", "Too much at once",
+                    detail: "Agent \(peer.agent) sends more heartbeats than it may.",
+                    retryAfter: Int(HeartbeatPace.seconds))
+            }
             let bytes = try await reader.read(request, context)
             let key = try await registry.chainKey(of: peer.agent)
             let heartbeat = try HeartbeatReader.read(

@@ -1,3 +1,5 @@
+internal import WireProtocol
+
 /// What is known of one agent.
 package struct AgentRecord: Hashable, Sendable {
     package var agent: String
@@ -26,8 +28,10 @@ package enum HeadStatus: String, Hashable, Sendable {
     case ok
     /// Signed; lines up to it are still to come.
     case behind
-    /// The signature is wrong, or what is stored differs.
+    /// The signature is wrong, or missing where the agent had signed before, or what is stored differs.
     case wrong
+    /// Signed, and not newer than what was signed before: it comes from a copy, and changes nothing. Never stored.
+    case old
     /// The agent signs nothing.
     case unsigned
 }
@@ -53,6 +57,9 @@ package struct AgentRegistration: Sendable {
         self.expires = expires
         self.chainKey = chainKey
     }
+
+    /// By what people compare a chain key: the first 16 hexadecimal digits of its SHA-256.
+    static func print(ofChainKey key: [UInt8]) -> String { String(Fingerprint(of: key).hexadecimal.prefix(16)) }
 }
 
 /// Whether a certificate may still be used.

@@ -46,8 +46,14 @@ package struct StoredEpoch: Hashable, Sendable {
     package let head: ChainHead
     /// Lines written down as stored.
     package let lines: Int64
-    /// The head that the agent signed last, if it did.
+    /// The head that the agent signed last, as it is written down; nil when it signed none.
     package let signed: ChainHead?
+    /// The heartbeat in which it did, as it came.
+    package let signedBytes: [UInt8]?
+    /// The agent's newest heartbeat, of this epoch or another.
+    package let heartbeat: [UInt8]?
+    /// The key that was issued to the agent; nil for the collector itself.
+    package let chainKey: [UInt8]?
 }
 
 /// The agents that were given certificates, and what they said of themselves.

@@ -67,7 +67,8 @@ enum ConsoleSamples {
             ]
             return ReceivedHeartbeat(
                 agent: try #require(AgentName(name)), epoch: "0b6c6c7e-6f1c-4a53-a1f8-4a8d3f4a1d20", time: received,
-                head: ChainHead.start, signature: signature, bytes: CanonicalJSON.bytes(body), received: received)
+                bootID: "boot", bootNanoseconds: 1, head: ChainHead.start, signature: signature,
+                bytes: CanonicalJSON.bytes(body), received: received)
         }
     }
 

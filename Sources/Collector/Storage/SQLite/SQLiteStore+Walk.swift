@@ -17,12 +17,22 @@ extension SQLiteStore {
 
     package func epochs() async throws(StoreFailure) -> [StoredEpoch] {
         try await read("read the epochs") { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM epochs ORDER BY number").map { row in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT epochs.*, chain_key, heartbeats.body AS heartbeat FROM epochs
+                    LEFT JOIN agents ON agents.agent = epochs.agent
+                    LEFT JOIN heartbeats ON heartbeats.agent = epochs.agent ORDER BY number
+                    """
+            ).map { row in
                 let tail = try EpochTail(row: row)
                 let signed = (row["signed_hash"] as String?).flatMap { Fingerprint(hexadecimal: $0) }
                 return StoredEpoch(
                     number: tail.number, agent: tail.agent, epoch: tail.epoch, head: tail.head, lines: tail.lines,
-                    signed: signed.map { ChainHead(sequence: row["signed_sequence"] ?? 0, hash: $0) })
+                    signed: signed.map { ChainHead(sequence: row["signed_sequence"] ?? 0, hash: $0) },
+                    signedBytes: (row["signed_body"] as Data?).map { Array($0) },
+                    heartbeat: (row["heartbeat"] as Data?).map { Array($0) },
+                    chainKey: (row["chain_key"] as Data?).map { Array($0) })
             }
         }
     }
