@@ -179,6 +179,26 @@ import Testing
         #expect(state.overBudget == 7 && state.sent == 4 && state.milliTokens == -1000)
     }
 
+    @Test func `one agent that floods does not mute another`() async throws {
+        var flood = SampleChain(agent: "node-evil", epoch: "e-evil")
+        var other = SampleChain(agent: "node-good", epoch: "e-good")
+        let receiver = Receiver()
+        let bounded = delivery(receiver, budgeted: true) { section in
+            section.notifications = 8
+            section.per = .seconds(86_400)
+        }
+        try await running(bounded) {
+            try await store(1...60, severity: .critical, &flood)
+            try await store(61...61, severity: .critical, &other)
+            #expect(await eventuallyTrue { receiver.ids.contains("a-61") })
+        }
+
+        // Six of eight and the overdraft of six, then the other one's.
+        #expect(receiver.ids == ids(1...12) + ["a-61"])
+        let letters = try await store.deadLetters(of: "out", before: nil, limit: 99)
+        #expect(letters.count == 48 && letters.allSatisfy { $0.reason.contains("three quarters") })
+    }
+
     @Test func `what the filter does not take is counted`() async throws {
         var chain = SampleChain()
         let receiver = Receiver()

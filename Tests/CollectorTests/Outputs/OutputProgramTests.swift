@@ -77,6 +77,7 @@ struct OutputProgramTests {
         let last = try start()
         #expect(try await eventuallyTrue(seconds: 60) { Set(try identities(receiver)).count == rounds * 60 })
         #expect(try await eventuallyTrue { try await store.deliveryState(of: "hook")?.position == Int64(rounds * 60) })
+        #expect(await eventuallyTrue { last.errors.contains("ready {") })
         last.signal(SIGTERM)
         #expect(last.wait(seconds: 20) == 0)
 

@@ -36,8 +36,9 @@ package struct OutputDelivery: Sendable {
     /// Runs until cancelled, or until `wakeUps` ends.
     package func run(_ wakeUps: AsyncStream<Int64>) async {
         guard var state = await begin() else { return }
+        var shares = AgentShares(of: section.notifications, period: period)
         for await _ in wakeUps {
-            await drain(&state)
+            await drain(&state, &shares)
             if Task.isCancelled { break }
         }
         await sender.close()
@@ -54,25 +55,27 @@ package struct OutputDelivery: Sendable {
         }
     }
 
-    private func drain(_ state: inout DeliveryState) async {
+    private func drain(_ state: inout DeliveryState, _ shares: inout AgentShares) async {
         while !Task.isCancelled {
             let position = state.position
             let query = LineQuery(.oldestFirst(after: position), limit: Self.step)
             guard let page = await untilStored({ () async throws(StoreFailure) in try await store.lines(query) }),
                 !page.isEmpty
             else { return }
-            await deliver(page, &state)
+            await deliver(page, &state, &shares)
         }
     }
 
     /// One page; what is done is written down also when it stops in between.
-    private func deliver(_ page: [StoredLine], _ state: inout DeliveryState) async {
+    private func deliver(
+        _ page: [StoredLine], _ state: inout DeliveryState, _ shares: inout AgentShares
+    ) async {
         var letters: [DeadLetter] = []
         var written = ContinuousClock.now
         for stored in page {
             let line = OutboundLine(
                 position: stored.position, agent: stored.agent, received: stored.received, bytes: stored.bytes)
-            let outcome = await decide(line, &state)
+            let outcome = await decide(line, &state, &shares)
             if outcome == .stopped { break }
             if case .letter(let letter) = outcome { letters.append(letter) }
             state.position = stored.position
@@ -88,16 +91,16 @@ package struct OutputDelivery: Sendable {
 
     private enum Outcome: Equatable { case sent, filtered, letter(DeadLetter), stopped }
 
-    private func decide(_ line: OutboundLine, _ state: inout DeliveryState) async -> Outcome {
+    private func decide(
+        _ line: OutboundLine, _ state: inout DeliveryState, _ shares: inout AgentShares
+    ) async -> Outcome {
         guard settings.filter.takes(line) else {
             state.filtered += 1
             return .filtered
         }
-        if settings.isBudgeted, !take(line, &state) {
+        if settings.isBudgeted, let words = refusal(line, &state, &shares) {
             state.overBudget += 1
             state.withheld += 1
-            let words =
-                "over the budget of \(section.notifications) notifications in \(DurationText.format(section.per))"
             return .letter(letter(line, .overBudget, words))
         }
         let note = OutboundNote(console: section.console, withheld: Int(clamping: state.withheld))
@@ -115,18 +118,28 @@ package struct OutputDelivery: Sendable {
         }
     }
 
-    private func take(_ line: OutboundLine, _ state: inout DeliveryState) -> Bool {
+    /// Why the budget has nothing left for this line; nil when it has.
+    private func refusal(
+        _ line: OutboundLine, _ state: inout DeliveryState, _ shares: inout AgentShares
+    ) -> String? {
         let now = WallClock.now
-        let period = Int64(
-            clamping: section.per.components.seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue)
+        let (isCritical, size) = (line.severity == .critical, section.notifications)
+        let words = "budget of \(size) notifications in \(DurationText.format(section.per))"
+        guard shares.take(line.agent, isCritical: isCritical, now: now) else {
+            return "over this agent's three quarters of the \(words)"
+        }
         var budget =
             state.milliTokens.map {
-                NotificationBudget(
-                    size: section.notifications, period: period, milliTokens: $0, refilled: state.refilled)
-            } ?? NotificationBudget(size: section.notifications, period: period, now: now)
-        let isTaken = budget.take(isCritical: line.severity == .critical, now: now)
+                NotificationBudget(size: size, period: period, milliTokens: $0, refilled: state.refilled)
+            } ?? NotificationBudget(size: size, period: period, now: now)
+        let isTaken = budget.take(isCritical: isCritical, now: now)
         (state.milliTokens, state.refilled) = (budget.milliTokens, budget.refilled)
-        return isTaken
+        return isTaken ? nil : "over the \(words)"
+    }
+
+    /// In nanoseconds.
+    private var period: Int64 {
+        Int64(clamping: section.per.components.seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue)
     }
 
     private enum Attempt { case delivered, stopped, dead(DeadLetter.Cause, String) }
