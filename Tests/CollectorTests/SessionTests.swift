@@ -58,6 +58,15 @@ import Testing
         #expect(ended.status == 204 && after.status == 401)
     }
 
+    @Test func `a new password ends the sessions of the old one`() async throws {
+        let client = try collector.anybody()
+        let old = try cookie(try await setUp(client))
+        let new = try cookie(try await setUp(client))
+
+        #expect(try await client.send("GET", "/api/v1/alerts", headers: [old]).status == 401)
+        #expect(try await client.send("GET", "/api/v1/alerts", headers: [new]).status == 200)
+    }
+
     @Test func `signing in needs the password, and too many wrong ones must wait`() async throws {
         let client = try collector.anybody()
         _ = try await setUp(client)

@@ -56,8 +56,15 @@ package struct Accounts: Sendable {
         guard password.utf8.count <= Password.lengths.upperBound else { throw .wrongPassword }
         // Counted before the work: guesses side by side count too.
         limit.note(name: name, address: address)
-        let hash = try await stored { () throws(StoreFailure) in try await store.password(of: name) }
-        guard try await work.verify(password, against: hash) else { throw .wrongPassword }
+        let isRight: Bool
+        do {
+            let hash = try await stored { () throws(StoreFailure) in try await store.password(of: name) }
+            isRight = try await work.verify(password, against: hash)
+        } catch {
+            limit.takeBack(name: name, address: address)
+            throw error
+        }
+        guard isRight else { throw .wrongPassword }
         limit.forget(name: name, address: address)
         return try await begin(name, now: now)
     }

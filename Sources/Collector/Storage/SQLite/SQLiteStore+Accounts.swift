@@ -41,6 +41,8 @@ extension SQLiteStore: AccountStore {
                     INSERT INTO people (name, password, created_ns) VALUES (?, ?, ?)
                     ON CONFLICT (name) DO UPDATE SET password = excluded.password
                     """, arguments: [name, password, now])
+            // A new password is how an account is taken back: whoever was signed in with the old one is not any more.
+            try db.execute(sql: "DELETE FROM sessions WHERE name = ?", arguments: [name])
             return true
         }
     }
