@@ -74,6 +74,7 @@ import Testing
 
         #expect(one.json["alert"]?["sequence"]?.integer == 1 && one.json["records"]?.array?.count == 1)
         #expect(sequences(incident) == [1, 3])
+        #expect(one.json["whole"]?.bool == true && incident.json["whole"]?.bool == true)
         #expect(incident.json["records"]?.array?.compactMap { $0["alert"]?["sequence"]?.integer } == [2])
         #expect(try await reader.get("/api/v1/alerts/none").status == 404)
         #expect(try await reader.get("/api/v1/incidents/none").status == 404)
@@ -108,6 +109,43 @@ import Testing
         let text = try await reader.events("/api/v1/events?after=0&severity=low") { $0.contains("id: 3\n") }
 
         #expect(text.contains("id: 1\n") && !text.contains("id: 2\n"))
+    }
+
+    @Test func `answers are bounded in bytes, and everything comes in several of them`() async throws {
+        var maker = LineMaker()
+        let long = String(repeating: "x", count: 900_000)
+        let lines = (0..<9).map { number in
+            maker.next { alert in
+                (alert.tripwire, alert.id, alert.incident) = (long, "long-\(number)", "i-1")
+                if number > 0 { (alert.kind, alert.about) = (.known(.response), "long-0") }
+            }
+        }
+        for part in [lines[0..<3], lines[3..<6], lines[6..<9]] {
+            #expect(try await relay.ingest(Array(part)).status == 200)
+        }
+
+        var found: [Int64] = []
+        var after = "0"
+        for _ in 0..<9 where found.count < 9 {
+            let page = try await reader.get("/api/v1/alerts?limit=500&after=\(after)")
+            #expect(page.bytes.count < 5 << 20)
+            found += sequences(page)
+            after = page.json["next"]?.string ?? ""
+        }
+        let newest = try await reader.get("/api/v1/alerts?limit=500")
+        let one = try await reader.get("/api/v1/alerts/long-0")
+        let incident = try await reader.get("/api/v1/incidents/i-1")
+        let live = try await reader.events("/api/v1/events?after=0") { $0.utf8.count > 9 * 900_000 }
+        let walked = try await collector.parts.store.walk(after: 0, limit: 500)
+        let report = try await collector.home.verify()
+
+        #expect(found == Array(1...9))
+        #expect(sequences(newest) == [9, 8, 7, 6] && newest.json["next"]?.string == "6")
+        #expect(one.bytes.count < 6 << 20 && one.json["whole"]?.bool == false)
+        #expect(incident.bytes.count < 10 << 20 && incident.json["whole"]?.bool == false)
+        #expect((1...9).allSatisfy { live.contains("id: \($0)\n") })
+        #expect(walked.count == 4)
+        #expect(report.lines == 9 && report.faults.isEmpty)
     }
 
     @Test func `nothing is shown to who has not signed in`() async throws {

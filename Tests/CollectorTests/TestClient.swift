@@ -12,7 +12,9 @@ struct TestAnswer: Sendable {
     let bytes: [UInt8]
     let headers: [String: String]
 
-    var json: JSONValue { (try? JSONParser.parse(bytes)) ?? .null }
+    var json: JSONValue {
+        (try? JSONParser.parse(bytes, limits: JSONParser.Limits(bytes: 16 << 20, depth: 64))) ?? .null
+    }
 }
 
 /// One HTTPS client with or without a certificate.

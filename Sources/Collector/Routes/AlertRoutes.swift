@@ -28,16 +28,14 @@ struct AlertRoutes: Sendable {
         let after = try LineFilter.cursor(parameters, "after")
         let before = try LineFilter.cursor(parameters, "before")
         guard after == nil || before == nil else { throw Problem.badRequest("after and before exclude each other") }
-        // One more than asked for tells whether there is a next page.
         let direction = after.map { LineQuery.Direction.oldestFirst(after: $0) } ?? .newestFirst(before: before)
         let newest = try await store.newestPosition()
-        let found = try await store.lines(filter.query(direction, limit: limit + 1))
-        let page = Array(found.prefix(limit))
-        let next = found.count > limit ? page.last?.position : nil
+        let page = try await store.page(filter.query(direction, limit: limit))
+        let next = page.isLast ? nil : page.lines.last?.position
         var output = Array(#"{"alerts":"#.utf8)
-        output.append(contentsOf: LineJSON.list(page))
+        output.append(contentsOf: LineJSON.list(page.lines))
         output.append(contentsOf: #","newest":""#.utf8)
-        CanonicalJSON.append(max(newest, page.first?.position ?? 0), to: &output)
+        CanonicalJSON.append(max(newest, page.lines.first?.position ?? 0), to: &output)
         output.append(contentsOf: #"","next":"#.utf8)
         CanonicalJSON.append(JSONValue.optional(next.map { String($0) }), to: &output)
         output.append(UInt8(ascii: "}"))
@@ -46,30 +44,35 @@ struct AlertRoutes: Sendable {
 
     private func one(_ id: String) async throws -> Response {
         guard let line = try await store.line(id: id) else { throw Problem.notFound }
-        let records = try await store.lines(
+        let records = try await store.page(
             LineQuery(.oldestFirst(after: 0), agent: line.agent, about: id, limit: Self.together))
         var output: [UInt8] = []
         LineJSON.append(line, to: &output, closing: false)
         output.append(contentsOf: #","records":"#.utf8)
-        output.append(contentsOf: LineJSON.list(records))
-        output.append(UInt8(ascii: "}"))
+        output.append(contentsOf: LineJSON.list(records.lines))
+        Self.end(&output, isWhole: records.isLast)
         return .json(bytes: output)
     }
 
     private func incident(_ id: String, _ request: Request) async throws -> Response {
         let agent = request.uri.queryParameters["agent"].map(String.init)
-        let lines = try await store.lines(
+        let alerts = try await store.page(
             LineQuery(.oldestFirst(after: 0), agent: agent, incident: id, limit: Self.together))
-        guard !lines.isEmpty else { throw Problem.notFound }
-        let records = try await store.lines(
+        guard !alerts.lines.isEmpty else { throw Problem.notFound }
+        let records = try await store.page(
             LineQuery(.oldestFirst(after: 0), agent: agent, aboutIncident: id, limit: Self.together))
         var output = Array(#"{"alerts":"#.utf8)
-        output.append(contentsOf: LineJSON.list(lines))
+        output.append(contentsOf: LineJSON.list(alerts.lines))
         output.append(contentsOf: #","incident":"#.utf8)
         CanonicalJSON.append(id, to: &output)
         output.append(contentsOf: #","records":"#.utf8)
-        output.append(contentsOf: LineJSON.list(records))
-        output.append(UInt8(ascii: "}"))
+        output.append(contentsOf: LineJSON.list(records.lines))
+        Self.end(&output, isWhole: alerts.isLast && records.isLast)
         return .json(bytes: output)
+    }
+
+    /// Says whether everything is there: an incident may be longer than one answer.
+    private static func end(_ output: inout [UInt8], isWhole: Bool) {
+        output.append(contentsOf: #","whole":\#(isWhole)}"#.utf8)
     }
 }

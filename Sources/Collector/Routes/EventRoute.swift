@@ -12,6 +12,8 @@ struct EventRoute: Sendable {
     /// A comment after this long without a line: proxies close what is silent.
     private static let pause = Duration.seconds(15)
     private static let step = 100
+    /// Bytes of lines at a time: what one of many readers may hold.
+    private static let stepBytes = 256 << 10
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.get("events") { request, _ in try await follow(request) }
@@ -50,11 +52,12 @@ struct EventRoute: Sendable {
             var sent = 0
             while true {
                 let newest = try await store.newestPosition()
-                let lines = try await store.lines(filter.query(.oldestFirst(after: position), limit: Self.step))
-                if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: Self.events(lines))) }
-                sent += lines.count
-                position = max(position, lines.last?.position ?? 0)
-                guard lines.count < Self.step else { continue }
+                let page = try await store.page(
+                    filter.query(.oldestFirst(after: position), limit: Self.step, bytes: Self.stepBytes))
+                if !page.lines.isEmpty { try await writer.write(ByteBuffer(bytes: Self.events(page.lines))) }
+                sent += page.lines.count
+                position = max(position, page.lines.last?.position ?? 0)
+                guard page.isLast else { continue }
                 // Nothing up to here fits the filter: the next look begins behind it.
                 position = max(position, newest)
                 break

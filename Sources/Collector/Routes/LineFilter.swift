@@ -27,8 +27,12 @@ struct LineFilter {
         }
     }
 
-    func query(_ direction: LineQuery.Direction, limit: Int) -> LineQuery {
-        LineQuery(direction, agent: agent, workload: workload, severities: severities, kinds: kinds, limit: limit)
+    func query(
+        _ direction: LineQuery.Direction, limit: Int, bytes: Int = LineQuery.pageBytes
+    ) -> LineQuery {
+        LineQuery(
+            direction, agent: agent, workload: workload, severities: severities, kinds: kinds, limit: limit,
+            bytes: bytes)
     }
 
     /// A position as an address carries it; nil when it is not there.

@@ -8,8 +8,8 @@ package protocol LineStore: Sendable {
     /// each finding about a chain an alert of the collector's own. All of it or, with an error, nothing.
     func append(_ batches: [ReceivedBatch]) async throws(StoreFailure) -> [BatchOutcome]
 
-    /// A page of lines; at most `query.limit`.
-    func lines(_ query: LineQuery) async throws(StoreFailure) -> [StoredLine]
+    /// A page of lines; at most `query.limit`, and at most `query.bytes` unless one line alone is longer.
+    func page(_ query: LineQuery) async throws(StoreFailure) -> LinePage
 
     /// The line of this id; the newest where several agents use one id.
     func line(id: String) async throws(StoreFailure) -> StoredLine?
@@ -17,11 +17,17 @@ package protocol LineStore: Sendable {
     /// The position of the newest line; 0 in an empty store.
     func newestPosition() async throws(StoreFailure) -> Int64
 
-    /// All lines in the order of storing, for the walk of `verify`: what is behind `position`, at most `limit`.
+    /// All lines in the order of storing, for the walk of `verify`: what is behind `position`, at most `limit`,
+    /// and at most `LineQuery.pageBytes` of bytes unless one line alone is longer.
     func walk(after position: Int64, limit: Int) async throws(StoreFailure) -> [WalkedLine]
 
     /// Each epoch with the head that is written down for it.
     func epochs() async throws(StoreFailure) -> [StoredEpoch]
+}
+
+extension LineStore {
+    /// The lines of a page, for who goes on until there are none.
+    package func lines(_ query: LineQuery) async throws(StoreFailure) -> [StoredLine] { try await page(query).lines }
 }
 
 /// A stored line with its columns, for checking one against the other.

@@ -39,11 +39,17 @@ package struct LineQuery: Hashable, Sendable {
     /// Empty for all.
     package var kinds: Set<String>
     package var limit: Int
+    /// Bytes of a page's lines at most, unless its first line alone is longer: a line may have a megabyte, and limits in lines
+    /// alone would not bound what a reader holds.
+    package var bytes: Int
+
+    /// For who says nothing of bytes: 4 MiB.
+    package static let pageBytes = 4 << 20
 
     package init(
         _ direction: Direction, agent: String? = nil, workload: String? = nil, incident: String? = nil,
         about: String? = nil, aboutIncident: String? = nil, severities: Set<Int> = [], kinds: Set<String> = [],
-        limit: Int = 50
+        limit: Int = 50, bytes: Int = LineQuery.pageBytes
     ) {
         self.direction = direction
         self.agent = agent
@@ -54,5 +60,19 @@ package struct LineQuery: Hashable, Sendable {
         self.severities = severities
         self.kinds = kinds
         self.limit = limit
+        self.bytes = bytes
+    }
+}
+
+/// Lines that fit a query, as many as it wants at once.
+package struct LinePage: Hashable, Sendable {
+    /// At least one, where any fits.
+    package var lines: [StoredLine]
+    /// Whether nothing more fits behind them; if not, the last line's position is where to go on.
+    package var isLast: Bool
+
+    package init(lines: [StoredLine], isLast: Bool) {
+        self.lines = lines
+        self.isLast = isLast
     }
 }

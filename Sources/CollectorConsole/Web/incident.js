@@ -10,14 +10,13 @@ import { dayOf, moment, plural, printable, shortened, span, tenths, timeOf } fro
 import { kindOf, listOf, severities, workloadOf } from "./words.js";
 
 const list = () => part("alerts");
-const most = 1000; // records that the collector shows of one incident
 
 /** Every alert of the incident and the responses to them, in the order of the acts. */
 async function gather(words) {
   const query = words.get("agent") ? `?agent=${encodeURIComponent(words.get("agent"))}` : "";
   const answer = await ask(`/api/v1/incidents/${encodeURIComponent(words.get("id") ?? "")}${query}`);
   const alerts = linesOf(answer.alerts);
-  const isWhole = alerts.length < most;
+  const isWhole = answer.whole !== false; // the collector bounds an answer
   alerts.push(...linesOf(answer.records));
   return { isWhole, alerts: alerts.sort((left, right) => (moment(left.time) ?? 0) - (moment(right.time) ?? 0) || (left.sequence ?? 0) - (right.sequence ?? 0)) };
 }

@@ -29,10 +29,26 @@ extension SQLiteStore: LineStore {
         return value
     }
 
-    package func lines(_ query: LineQuery) async throws(StoreFailure) -> [StoredLine] {
-        let (sql, arguments) = LineSelect.compose(query)
+    package func page(_ query: LineQuery) async throws(StoreFailure) -> LinePage {
+        // One more than asked for tells whether there is a next page.
+        let (sql, arguments) = LineSelect.compose(query, limit: query.limit &+ 1)
         return try await read("read alerts") { db in
-            try Row.fetchAll(db, sql: sql, arguments: arguments).map(StoredLine.init(row:))
+            var page = LinePage(lines: [], isLast: true)
+            var bytes = 0
+            for position in try Int64.fetchAll(db, sql: sql, arguments: arguments) {
+                guard page.lines.count < query.limit else {
+                    page.isLast = false
+                    break
+                }
+                guard let line = try LineSelect.line(at: position, db) else { break }
+                bytes &+= line.bytes.count
+                guard page.lines.isEmpty || bytes <= query.bytes else {
+                    page.isLast = false
+                    break
+                }
+                page.lines.append(line)
+            }
+            return page
         }
     }
 
@@ -59,14 +75,18 @@ extension StoredLine {
     }
 }
 
-/// Composes the one statement that lists lines.
+/// Composes the one statement that finds lines: their positions only, so that sorting holds no bytes of lines.
 enum LineSelect {
-    static let columns = """
-        SELECT lines.position AS position, agent, schema, received_ns, body
-        FROM lines JOIN bodies ON bodies.position = lines.position
-        """
+    private static let tables = "FROM lines JOIN bodies ON bodies.position = lines.position"
+    static let columns = "SELECT lines.position AS position, agent, schema, received_ns, body " + tables
+    private static let positions = "SELECT lines.position " + tables
 
-    static func compose(_ query: LineQuery) -> (sql: String, arguments: StatementArguments) {
+    static func line(at position: Int64, _ db: Database) throws -> StoredLine? {
+        let statement = try db.cachedStatement(sql: columns + " WHERE lines.position = ?")
+        return try Row.fetchOne(statement, arguments: [position]).map(StoredLine.init(row:))
+    }
+
+    static func compose(_ query: LineQuery, limit: Int) -> (sql: String, arguments: StatementArguments) {
         var conditions: [String] = []
         var arguments = StatementArguments()
         func add(_ condition: String, _ value: some DatabaseValueConvertible) {
@@ -99,8 +119,8 @@ enum LineSelect {
             order = "ASC"
         }
         let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        arguments += [query.limit]
-        return (columns + filter + " ORDER BY lines.position \(order) LIMIT ?", arguments)
+        arguments += [limit]
+        return (positions + filter + " ORDER BY lines.position \(order) LIMIT ?", arguments)
     }
 
     private static func marks(_ count: Int) -> String {

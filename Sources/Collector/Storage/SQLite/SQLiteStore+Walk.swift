@@ -5,13 +5,21 @@ internal import WireProtocol
 extension SQLiteStore {
     package func walk(after position: Int64, limit: Int) async throws(StoreFailure) -> [WalkedLine] {
         try await read("walk over the lines") { db in
-            try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT lines.*, body FROM lines LEFT JOIN bodies ON bodies.position = lines.position
                     WHERE lines.position > ? ORDER BY lines.position LIMIT ?
-                    """, arguments: [position, limit]
-            ).map(WalkedLine.init(row:))
+                    """, arguments: [position, limit])
+            var lines: [WalkedLine] = []
+            var bytes = 0
+            while let row = try rows.next() {
+                let line = WalkedLine(row: row)
+                bytes &+= line.bytes?.count ?? 0
+                guard lines.isEmpty || bytes <= LineQuery.pageBytes else { break }
+                lines.append(line)
+            }
+            return lines
         }
     }
 
