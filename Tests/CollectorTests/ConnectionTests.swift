@@ -43,6 +43,28 @@ import Testing
         #expect(answer == 408 || answer == nil)
     }
 
+    @Test(arguments: [
+        ("POST", "/api/v1/ingest", "403"), ("POST", "/api/v1/heartbeat", "403"), ("GET", "/api/v1/alerts", "401"),
+        ("POST", "/api/v1/session", "415"), ("POST", "/nothing", "404"),
+    ])
+    func `a body that comes after its refusal is not taken for ever`(method: String, path: String, status: String)
+        async throws
+    {
+        let collector = try await RunningCollector()
+        let stranger = try await RawConnection(port: collector.port, authority: collector.authority)
+        let part = String(repeating: "x", count: 1 << 10)
+
+        await stranger.say("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        let end = ContinuousClock.now + .seconds(8)
+        while ContinuousClock.now < end, await stranger.say("400\r\n\(part)\r\n") {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+
+        #expect(stranger.text.hasPrefix("HTTP/1.1 \(status)"))
+        #expect(stranger.text.lowercased().contains("connection: close"))
+        #expect(!stranger.isOpen, "it still takes the body")
+    }
+
     @Test func `a locked database answers 503, and takes the same lines later`() async throws {
         let collector = try await RunningCollector()
         let relay = try await collector.agent("node-7")

@@ -69,6 +69,14 @@ import Testing
             "not UTF-8 in an escape",
             #"{"agent":"node-7","epoch":"\ud800","previous":"\#(zeros)","schema":"x","sequence":1}"#
         ),
+        (
+            "a raw carriage return between values",
+            "{\r\"agent\":\"node-7\",\"epoch\":\"e\",\"previous\":\"\(zeros)\",\"schema\":\"x\",\"sequence\":1}"
+        ),
+        (
+            "a raw tab at the end",
+            "{\"agent\":\"node-7\",\"epoch\":\"e\",\"previous\":\"\(zeros)\",\"schema\":\"x\",\"sequence\":1}\t"
+        ),
         ("too deep", #"{"agent":"node-7","a":"# + String(repeating: "[", count: 100_000)),
         (
             "a long epoch",
@@ -87,6 +95,21 @@ import Testing
             Issue.record("\(what): \(String(describing: refusal))")
             return
         }
+    }
+
+    @Test func `a reason does not quote what it found at its length`() throws {
+        let hash = String(repeating: "f", count: 900_000)
+        let text = #"{"agent":"node-7","epoch":"e","previous":"\#(hash)","schema":"x","sequence":1}"#
+
+        let refusal = #expect(throws: IngestRefusal.self) {
+            try IngestBody().read(Array(text.utf8), agent: agent, serial: "01", received: 0)
+        }
+
+        guard case .line(1, let reason)? = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        #expect(reason.contains("field previous: expected 64 hexadecimal digits") && reason.utf8.count < 1_000)
     }
 
     @Test func `a line of another agent is refused as such`() throws {

@@ -149,6 +149,53 @@ import Testing
         #expect(held.headers["retry-after"].flatMap { Int($0) }.map { $0 > 1 } == true)
     }
 
+    @Test func `what is refused counts against the rate like what is stored`() async throws {
+        let collector = try await RunningCollector { $0.limits.rate = 1 }
+        let relay = try await collector.agent("node-7")
+        var maker = LineMaker()
+        let lines = maker.lines(999) + [Array("no JSON".utf8)]
+
+        for _ in 0..<3 { #expect(try await relay.ingest(lines).status == 422) }
+        let held = try await relay.ingest(lines)
+
+        #expect(held.status == 429)
+        #expect(held.headers["connection"] == "close", "its body is not read")
+    }
+
+    @Test func `long lines count as several`() {
+        var short = AgentPace.Cost()
+        var long = AgentPace.Cost()
+        short.add(LineMaker.body(Array(repeating: Array("{}".utf8), count: 7)))
+        long.add([UInt8](repeating: 0x20, count: 1 << 20))
+
+        #expect((AgentPace.Cost().lines, short.lines, long.lines) == (1, 7, 256))
+    }
+
+    @Test func `an answer and the log stay short whatever a line holds, and however often it comes`() async throws {
+        let log = KeptLog()
+        let collector = try await RunningCollector(logger: log.logger)
+        let relay = try await collector.agent("node-7")
+        let hash = String(repeating: "f", count: 900_000)
+        let line = Array(#"{"agent":"node-7","epoch":"e","previous":"\#(hash)","schema":"x","sequence":1}"#.utf8)
+        var maker = LineMaker(agent: String(repeating: "n", count: 100_000))
+        let foreign = maker.next()
+        let anybody = try collector.anybody()
+        let began = ContinuousClock.now
+
+        for _ in 0..<5 {
+            let answer = try await relay.ingest([line])
+            #expect(answer.status == 422 && answer.json["line"]?.integer == 1 && answer.bytes.count < 4_096)
+            #expect(try await relay.ingest([foreign]).bytes.count < 4_096)
+        }
+        for _ in 0..<40 { #expect(try await anybody.ingest([line]).status == 403) }
+        let seconds = Int((ContinuousClock.now - began).components.seconds)
+
+        let refusals = log.lines.filter { $0.contains("refused") }
+        #expect(refusals.allSatisfy { $0.utf8.count < 2_000 })
+        #expect(!refusals.isEmpty && refusals.count <= 2 * (seconds + 2))
+        #expect(refusals.count < 50)
+    }
+
     @Test func `hostile words come back as they were and break nothing`() async throws {
         let collector = try await RunningCollector()
         let relay = try await collector.agent("node-7")

@@ -7,35 +7,18 @@ internal import Synchronization
 
 /// Counts connections that TLS refused: wrong or expired certificates, plain HTTP, old versions.
 package final class HandshakeRefusals: Sendable {
-    private struct State {
-        var count = 0
-        var nextLog = ContinuousClock.now
-        var unlogged = 0
-    }
-
-    private let state = Mutex(State())
+    private let counter = Atomic(0)
+    private let log = BoundedLog()
     private let logger: Logger
 
     package init(logger: Logger) { self.logger = logger }
 
-    package var count: Int { state.withLock { $0.count } }
+    package var count: Int { counter.load(ordering: .relaxed) }
 
-    /// Logs at most one a second: a scanner must not fill the disk.
     func add(from address: String, reason: String) {
-        let unlogged: Int? = state.withLock { state in
-            state.count &+= 1
-            guard ContinuousClock.now >= state.nextLog else {
-                state.unlogged &+= 1
-                return nil
-            }
-            state.nextLog = .now + .seconds(1)
-            defer { state.unlogged = 0 }
-            return state.unlogged
-        }
-        guard let unlogged else { return }
-        let others = unlogged > 0 ? ", and \(unlogged) others before it" : ""
-        logger.warning(
-            "TLS handshake with \(EscapedText.string(address)) refused: \(EscapedText.string(reason))\(others)")
+        counter.wrappingAdd(1, ordering: .relaxed)
+        log.warn(
+            logger, "TLS handshake with \(EscapedText.string(address)) refused: \(EscapedText.string(reason))")
     }
 }
 

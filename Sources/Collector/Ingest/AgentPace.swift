@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// How much one agent may send: lines a second with some ahead, and a few requests at a time.
+/// How much one agent may send: lines a second with some ahead, and a few requests at a time. What is refused counts like what is
+/// stored, and long lines count as several.
 package final class AgentPace: Sendable {
     package struct Limits: Hashable, Sendable {
         /// Lines a second that may go on for ever.
@@ -11,6 +12,23 @@ package final class AgentPace: Sendable {
         package var requests = 8
 
         package init() {}
+    }
+
+    /// What a request asked of the collector, in lines.
+    package struct Cost: Hashable, Sendable {
+        /// At least one: no request is for nothing.
+        package private(set) var lines = 1
+
+        /// So many bytes count as a line: what lines have at most, usually.
+        package static let lineBytes = 4 << 10
+
+        package init() {}
+
+        /// Counts what was read or unpacked.
+        package mutating func add(_ bytes: [UInt8]) {
+            let ends = bytes.count { $0 == UInt8(ascii: "\n") }
+            lines = max(lines, ends, bytes.count / Self.lineBytes)
+        }
     }
 
     package enum Verdict: Hashable, Sendable {
@@ -50,12 +68,12 @@ package final class AgentPace: Sendable {
         }
     }
 
-    /// The request has ended, with so many lines.
-    package func leave(_ agent: AgentName, lines: Int) {
+    /// The request has ended, stored or refused.
+    package func leave(_ agent: AgentName, _ cost: Cost) {
         accounts.withLock { accounts in
             guard var account = accounts[agent] else { return }
             account.underWay = max(0, account.underWay - 1)
-            account.lines -= Double(lines)
+            account.lines -= Double(cost.lines)
             accounts[agent] = account
         }
     }

@@ -15,7 +15,6 @@ struct BodyReader: Sendable {
 
     func read(_ request: Request, _ context: CollectorContext) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            context.closeSoon()
             throw Problem.tooLarge(limit)
         }
         let outcome = try await withThrowingTaskGroup(of: Outcome.self) { group in
@@ -28,12 +27,12 @@ struct BodyReader: Sendable {
             return try await group.next() ?? .tooSlow
         }
         switch outcome {
-        case .body(let bytes): return bytes
+        case .body(let bytes):
+            context.body.end()
+            return bytes
         case .tooLarge:
-            context.closeSoon()
             throw Problem.tooLarge(limit)
         case .tooSlow:
-            context.closeSoon()
             throw Problem.tooSlow
         }
     }

@@ -54,15 +54,20 @@ package struct IngestBody: Sendable {
     }
 
     private func line(_ bytes: [UInt8], number: Int, agent: AgentName) throws(IngestRefusal) -> ReceivedLine {
+        // The agent writes none: in strings they are escaped, and between values there is nothing. Here they would end a line
+        // for who reads on: a carriage return ends one of a server-sent event.
+        if let byte = bytes.first(where: { $0 < 0x20 }) {
+            throw .line(number, reason: "a raw control character, byte \(byte): lines are canonical JSON")
+        }
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONParser.parse(bytes, limits: JSONParser.Limits(bytes: limits.line, depth: limits.depth))
         } catch {
-            throw .line(number, reason: error.description)
+            throw .line(number, reason: PlainText.shortened(error.description, to: Self.reasonLimit))
         }
         let link: ChainLink
         do throws(ChainLinkError) { link = try ChainLink(json, line: bytes) } catch {
-            throw .line(number, reason: error.description)
+            throw .line(number, reason: PlainText.shortened(error.description, to: Self.reasonLimit))
         }
         guard Self.isEpoch(link.epoch) else {
             throw .line(number, reason: "field epoch: expected 1 to \(Self.epochLimit) printable characters of ASCII")
@@ -70,12 +75,17 @@ package struct IngestBody: Sendable {
         // A tombstone may leave the name out: then it is its certificate's.
         let isTombstone = json["schema"]?.string == SchemaName.tombstone
         if let found = json["agent"]?.string {
-            guard found == agent.text else { throw .foreignAgent(line: number, found: found) }
+            guard found == agent.text else {
+                throw .foreignAgent(line: number, found: PlainText.shortened(found, to: Self.reasonLimit))
+            }
         } else if !isTombstone {
             throw .line(number, reason: "field agent: expected a string, found nothing")
         }
         return ReceivedLine(bytes: bytes, link: link, projection: LineProjection(json))
     }
+
+    /// Characters of a reason. Errors quote what they found, which may be a whole line: the relay reads answers of 64 KiB.
+    private static let reasonLimit = 300
 
     /// An epoch is a UUID; a later version may have longer names.
     private static let epochLimit = 128

@@ -11,6 +11,7 @@ struct IngestRoute: Sendable {
     let body: IngestBody
     let reader: BodyReader
     let counters: CollectorCounters
+    let log = BoundedLog()
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.post("ingest") { request, context in try await answer(request, context) }
@@ -24,10 +25,9 @@ struct IngestRoute: Sendable {
                 .tooManyRequests, "rate", "Too much at once", detail: "Agent \(peer.agent) sends more than it may.",
                 retryAfter: seconds)
         }
-        var lines = 0
-        defer { pace.leave(peer.agent, lines: lines) }
-        let batch = try await batch(request, context, peer)
-        lines = batch.lines.count
+        var cost = AgentPace.Cost()
+        defer { pace.leave(peer.agent, cost) }
+        let batch = try await batch(request, context, peer, &cost)
         let outcome: BatchOutcome
         do throws(StoreFailure) { outcome = try await queue.store(batch) } catch {
             counters.noteWrite(failed: true)
@@ -42,26 +42,30 @@ struct IngestRoute: Sendable {
     }
 
     private func batch(
-        _ request: Request, _ context: CollectorContext, _ peer: PeerCertificate
+        _ request: Request, _ context: CollectorContext, _ peer: PeerCertificate, _ cost: inout AgentPace.Cost
     ) async throws -> ReceivedBatch {
         guard request.headers[.contentType].map(Self.isLines) == true else {
-            context.closeSoon()
             throw Problem(
                 .unsupportedMediaType, "media-type", "Lines are expected", detail: "Content-Type: application/x-ndjson")
         }
         let coding = request.headers[.contentEncoding] ?? "identity"
         guard ["gzip", "identity"].contains(coding) else {
-            context.closeSoon()
             throw Problem(.unsupportedMediaType, "encoding", "Only gzip is unpacked", detail: "Content-Encoding: gzip")
         }
         let bytes = try await reader.read(request, context)
+        cost.add(bytes)
         do throws(IngestRefusal) {
-            return try body.read(
-                coding == "gzip" ? body.unpack(bytes) : bytes, agent: peer.agent, serial: peer.serial,
-                received: WallClock.now)
+            guard coding == "gzip" else { return try read(bytes, peer) }
+            let unpacked = try body.unpack(bytes)
+            cost.add(unpacked)
+            return try read(unpacked, peer)
         } catch {
             throw problem(error, context, peer)
         }
+    }
+
+    private func read(_ bytes: [UInt8], _ peer: PeerCertificate) throws(IngestRefusal) -> ReceivedBatch {
+        try body.read(bytes, agent: peer.agent, serial: peer.serial, received: WallClock.now)
     }
 
     private static func isLines(_ type: String) -> Bool {
@@ -70,7 +74,7 @@ struct IngestRoute: Sendable {
     }
 
     private func problem(_ refusal: IngestRefusal, _ context: CollectorContext, _ peer: PeerCertificate) -> Problem {
-        context.logger.warning("lines of agent \(peer.agent) refused: \(EscapedText.string("\(refusal)"))")
+        log.warn(context.logger, "lines of agent \(peer.agent) refused: \(EscapedText.string("\(refusal)"))")
         switch refusal {
         case .line(let number, let reason):
             counters.refusedLines.add()

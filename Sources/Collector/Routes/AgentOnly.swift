@@ -9,6 +9,12 @@ struct AgentOnly: RouterMiddleware {
 
     let registry: any AgentRegistry
     let counters: CollectorCounters
+    private let log = BoundedLog()
+
+    init(registry: any AgentRegistry, counters: CollectorCounters) {
+        self.registry = registry
+        self.counters = counters
+    }
 
     func handle(
         _ request: Request, context: CollectorContext,
@@ -50,7 +56,7 @@ struct AgentOnly: RouterMiddleware {
 
     private func refusal(_ context: CollectorContext, _ name: String, _ title: String, _ detail: String) -> Problem {
         counters.refusedCertificates.add()
-        context.logger.warning("certificate of \(context.remoteAddress) refused: \(title)")
+        log.warn(context.logger, "certificate of \(context.remoteAddress) refused: \(title)")
         return Problem(.forbidden, name, title, detail: detail)
     }
 }

@@ -9,6 +9,7 @@ package struct CollectorContext: RequestContext {
     package var peer: PeerCertificate?
     /// Who asks; set on addresses for people.
     package var person: Person?
+    let body = BodyProgress()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

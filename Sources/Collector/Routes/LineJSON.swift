@@ -13,7 +13,7 @@ enum LineJSON {
         output.append(contentsOf: #","schema":"#.utf8)
         CanonicalJSON.append(line.schema, to: &output)
         output.append(contentsOf: #","alert":"#.utf8)
-        // One JSON value by the check at ingest; white space in it cannot be a line end: lines were split there.
+        // One JSON value without a raw control character by the check at ingest: nothing in it ends a line.
         output.append(contentsOf: line.bytes)
         if closing { output.append(UInt8(ascii: "}")) }
     }

@@ -22,10 +22,13 @@ package struct Problem: HTTPResponseError, Sendable {
         self.status = status
         self.name = name
         self.title = title
-        self.detail = detail
+        self.detail = detail.map { PlainText.shortened($0, to: Self.detailLimit) }
         self.retryAfter = retryAfter
         self.members = members
     }
+
+    /// Characters of a detail: it may quote what came.
+    private static let detailLimit = 1_000
 
     /// What problems are named under; nothing needs to be there.
     package static let base = "https://yagura.dev/problems/"
@@ -38,10 +41,6 @@ package struct Problem: HTTPResponseError, Sendable {
         var answer = Response.json(.object(object.adding(unknown: members)), status: status)
         answer.headers[.contentType] = "application/problem+json"
         if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
-        // The connection is closed behind these, with a body that nobody reads: a client must not send another request on it.
-        if [.requestTimeout, .contentTooLarge, .unsupportedMediaType].contains(status) {
-            answer.headers[.connection] = "close"
-        }
         return answer
     }
 

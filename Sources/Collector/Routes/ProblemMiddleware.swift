@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 
-/// Answers every error as problem+json, and sets the headers that no answer may lack.
+/// Answers every error as problem+json, sets the headers that no answer may lack, and ends connections whose body nobody reads.
 struct ProblemMiddleware: RouterMiddleware {
     typealias Context = CollectorContext
 
@@ -16,6 +16,11 @@ struct ProblemMiddleware: RouterMiddleware {
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
+        // The server would take the rest of the body, however long, to throw it away.
+        if BodyProgress.hasBody(request), !context.body.isRead {
+            response.headers[.connection] = "close"
+            context.closeSoon()
         }
         return response
     }
