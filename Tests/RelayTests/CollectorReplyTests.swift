@@ -38,6 +38,15 @@ import WireProtocol
 
     @Test(
         arguments: [
+            (422, 10, .unreadRefusal), (413, 10, .tooLarge), (422, 0, .rejected(words: "no reason given")),
+            (503, 10, .later(after: .seconds(7), words: "status 503")), (204, 0, .taken),
+        ] as [(UInt, Int, CollectorReply)])
+    func `an answer too long to read still has its status`(status: UInt, lines: Int, expected: CollectorReply) {
+        #expect(CollectorReply(status: status, retryAfter: "7", body: nil, lines: lines, now: 0) == expected)
+    }
+
+    @Test(
+        arguments: [
             ("7", .seconds(7)), ("0", .zero), ("999999999999", .seconds(3_600)), ("-1", nil), ("soon", nil),
             ("99999999999999999999", nil), ("Sun, 06 Nov 1994 08:49:47 GMT", .seconds(10)),
             ("Sun, 06 Nov 1994 08:00:00 GMT", .zero), ("Sun, 06 Nov 2994 08:49:47 GMT", nil),

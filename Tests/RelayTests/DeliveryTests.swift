@@ -109,6 +109,43 @@ struct DeliveryTests {
         #expect(log.contains("events=299 dropped=1") && log.contains("poisoned"))
     }
 
+    @Test func `an answer that is too long to read holds nothing up: halves find the line`() throws {
+        let scene = try RelayScene()
+        try scene.agent.append(300)
+        try scene.agent.open()
+        let collector = try scene.collector()
+        defer { collector.close() }
+        collector.poison("\"number\":150,", reason: String(repeating: "long ", count: 400_000))
+        try scene.start([collector.address])
+
+        #expect(try scene.isDelivered())
+
+        #expect(collector.seen.lines.count == 299)
+        #expect(try scene.agent.refused == 1)
+        #expect(scene.stop().status == 0)
+    }
+
+    @Test(arguments: [401, 403, 404, 302])
+    func `the next address serves while something else answers at the first`(status: Int) throws {
+        let scene = try RelayScene()
+        try scene.agent.append(100)
+        try scene.agent.open()
+        let other = try scene.collector()
+        let collector = try scene.collector()
+        defer {
+            other.close()
+            collector.close()
+        }
+        other.always(.status(status))
+        try scene.start([other.address, collector.address])
+
+        #expect(try scene.isDelivered())
+        let (end, log) = scene.stop()
+
+        #expect(collector.seen.lines == (try scene.agent.lines))
+        #expect(end == 0 && log.contains("\(other.address): status \(status)"))
+    }
+
     @Test func `the next address serves while the first does not, and the agent's next life goes on where it was`()
         throws
     {

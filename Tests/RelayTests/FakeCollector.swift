@@ -46,6 +46,7 @@ final class FakeCollector: Sendable {
         var lineLimit = 1_000
         /// Lines whose text contains this can never be stored.
         var poison: String?
+        var reason = "poisoned"
         var highest: [String: Int64] = [:]
     }
 
@@ -92,7 +93,9 @@ final class FakeCollector: Sendable {
 
     func plan(_ behaviours: [Behaviour]) { state.withLock { $0.plan += behaviours } }
     func always(_ behaviour: Behaviour) { state.withLock { $0.standing = behaviour } }
-    func poison(_ text: String) { state.withLock { $0.poison = text } }
+    func poison(_ text: String, reason: String = "poisoned") {
+        state.withLock { ($0.poison, $0.reason) = (text, reason) }
+    }
     func limit(lines: Int) { state.withLock { $0.lineLimit = lines } }
 
     func close() {
@@ -128,7 +131,7 @@ final class FakeCollector: Sendable {
             if let poison = state.poison,
                 let bad = lines.firstIndex(where: { String(decoding: $0, as: UTF8.self).contains(poison) })
             {
-                return (422, ["reason": "poisoned", "line": .integer(Int64(bad) + 1)])
+                return (422, ["reason": .string(state.reason), "line": .integer(Int64(bad) + 1)])
             }
             var accepted = 0
             var place = StreamPosition(epoch: "", sequence: 0)

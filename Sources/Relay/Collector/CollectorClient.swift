@@ -72,8 +72,10 @@ final class CollectorClient: Sendable {
     }
 
     /// One round over the addresses, the one that served last first: the first answer that decides, or the last that does not.
+    /// Who takes nothing from us decides nothing: another service may stand where a collector was.
     func post(_ content: Content) async -> CollectorReply {
         var last = CollectorReply.later(after: nil, words: "every collector asked to be left alone for now")
+        var rejected: CollectorReply?
         var wait: Duration?
         for index in order() {
             let reply = await post(content, to: index)
@@ -82,9 +84,12 @@ final class CollectorClient: Sendable {
             case .later(let after, _):
                 if let after { wait = min(wait ?? after, after) }
                 last = reply
+            case .rejected: rejected = rejected ?? reply
             default: return reply
             }
         }
+        // Somebody must look: that weighs more than that another is away.
+        if let rejected { return rejected }
         if case .later(_, let words) = last { return .later(after: wait ?? soonest(), words: words) }
         return last
     }
@@ -102,17 +107,26 @@ final class CollectorClient: Sendable {
         do {
             let response = try await clients[index].execute(
                 request, timeout: .nanoseconds(DurationText.nanoseconds(in: section.timeout)))
-            let body = try await response.body.collect(upTo: Self.answerLimit)
+            let body = try await Self.body(of: response)
             figures.change {
                 $0.requests[String(response.status.code), default: 0] &+= 1
                 $0.bytesSent &+= UInt64(content.body.readableBytes)
             }
             return CollectorReply(
                 status: response.status.code, retryAfter: response.headers.first(name: "retry-after"),
-                body: Array(body.readableBytesView), lines: content.lines, now: RelayClock.unixSeconds)
+                body: body, lines: content.lines, now: RelayClock.unixSeconds)
         } catch {
             figures.change { $0.requests["none", default: 0] &+= 1 }
             return .later(after: nil, words: "no answer: \(EscapedText.string(Array("\(error)".utf8.prefix(300))))")
+        }
+    }
+
+    /// nil when it is longer than any answer of a collector: status and headers still say what to do.
+    private static func body(of response: HTTPClientResponse) async throws -> [UInt8]? {
+        do {
+            return Array(try await response.body.collect(upTo: answerLimit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            return nil
         }
     }
 

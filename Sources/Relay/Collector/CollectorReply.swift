@@ -10,6 +10,8 @@ enum CollectorReply: Hashable, Sendable {
     case taken
     /// More than one request may hold.
     case tooLarge
+    /// Some line can never be stored, but the answer is too long to say which.
+    case unreadRefusal
     /// This line, counted from 0, can never be stored; nothing of the request was.
     case refusedLine(Int, reason: String)
     /// Not now.
@@ -18,10 +20,11 @@ enum CollectorReply: Hashable, Sendable {
     case rejected(words: String)
 
     /// - Parameters:
+    ///   - body: nil when it is too long to be read.
     ///   - lines: how many were sent; 0 for what is no batch.
     ///   - retryAfter: the header of this name.
-    init(status: UInt, retryAfter: String?, body: [UInt8], lines: Int, now: Int64) {
-        let json = try? JSONParser.parse(body)
+    init(status: UInt, retryAfter: String?, body: [UInt8]?, lines: Int, now: Int64) {
+        let json = body.flatMap { try? JSONParser.parse($0) }
         switch status {
         case 200 where lines > 0:
             guard let json, let place = try? Self.place(json) else {
@@ -31,6 +34,8 @@ enum CollectorReply: Hashable, Sendable {
             self = .stored(through: place)
         case 200..<300: self = .taken
         case 413: self = .tooLarge
+        // Which line it is cannot be read: halves find it.
+        case 422 where body == nil && lines > 0: self = .unreadRefusal
         case 422:
             let reason = Self.words(json) ?? "no reason given"
             let line = json?["line"]?.integer.flatMap { Int(exactly: $0) } ?? 0

@@ -80,9 +80,11 @@ struct Courier: Sendable {
                     steps.append(.refuse(index, reason: reason))
                     if offset > 0 { steps.append(.send(range.lowerBound..<index)) }
                 default:
-                    // Too large: half of it, and a line that is too large alone is refused.
+                    // Too large, or a line of it is refused and none is named: half of it; one that comes so alone is refused.
                     guard range.count > 1 else {
-                        steps.append(.refuse(range.lowerBound, reason: "larger than the collector takes"))
+                        let reason =
+                            reply == .unreadRefusal ? "refused at too great length" : "larger than the collector takes"
+                        steps.append(.refuse(range.lowerBound, reason: reason))
                         continue
                     }
                     let middle = range.lowerBound + range.count / 2
@@ -121,7 +123,7 @@ struct Courier: Sendable {
                 RelayLog.error(
                     "collector: it says it has stored up to \(through.sequence), not \(place.sequence), of this epoch; sent again"
                 )
-            case .tooLarge, .refusedLine: return reply
+            case .tooLarge, .refusedLine, .unreadRefusal: return reply
             case .taken, .rejected: break
             case .later(let after, _): asked = after
             }
