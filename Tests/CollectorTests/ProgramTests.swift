@@ -95,6 +95,32 @@ struct ProgramTests {
         #expect(try Command.run([program, "verify", "--dir", home]).status == 0)
     }
 
+    /// A service manager's end: prints the first datagram, as systemd reads it.
+    private static let manager = """
+        from socket import AF_UNIX, SOCK_DGRAM, socket
+        from sys import argv
+        link = socket(AF_UNIX, SOCK_DGRAM)
+        link.bind(argv[1])
+        link.settimeout(25)
+        print(link.recv(100).decode())
+        """
+
+    @Test func `the service manager hears when it is ready`() async throws {
+        _ = try initialise()
+        let socket = folder.file("notify")
+        let manager = try Command(["python3", "-c", Self.manager, socket])
+        #expect(await eventuallyTrue { FileManager.default.fileExists(atPath: socket) })
+        let command = try Command(
+            [program, "run", "--config", home + "/collector.yaml"], environment: ["NOTIFY_SOCKET": socket])
+
+        #expect(manager.wait(seconds: 30) == 0, "\(manager.errors)")
+
+        #expect(manager.output == "READY=1\n")
+        #expect(command.errors.contains("ready {"))
+        command.signal(SIGTERM)
+        #expect(command.wait(seconds: 20) == 0)
+    }
+
     @Test func `SIGTERM ends it in order, and each command ends as its help says`() async throws {
         let bundle = try initialise()
         let (command, port) = try await start()

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Runs inside the booted scratch system: install; start, notify, reload, watchdog, stop of the agent's unit; upgrade, remove,
-# purge.
+# Runs inside the booted scratch system: install; start, notify, reload, watchdog, stop of the agent's unit; a collector and a
+# relay beside it; upgrade, remove, purge.
 set -uo pipefail
 unit=yagura-agent.service
+collector=yagura-collector.service
+home=/var/lib/yagura-collector
 step() { echo "-- $*"; }
-give_up() { echo "FAILED: $*"; journalctl --no-pager -u $unit | tail -40; exit 1; }
-logged() { for _ in {1..100}; do journalctl -u $unit --no-pager -o cat | grep -q "$1" && return; sleep 0.1; done; return 1; }
+give_up() { echo "FAILED: $*"; journalctl --no-pager -u $unit -u yagura-relay -u $collector | tail -60; exit 1; }
+logged() { for _ in {1..100}; do journalctl -u "${2:-$unit}" --no-pager -o cat | grep -q "$1" && return; sleep 0.1; done; return 1; }
 main_pid() { systemctl show -p MainPID --value $unit; }
 
 step "install: the agent runs, its group is there"
@@ -33,6 +35,28 @@ logged '^ready {' || give_up "no ready line"
 yagura status || give_up "the control socket does not answer"
 step "what it lacks here, in a container of its own"
 yagura doctor
+
+step "collector: not before init; then start returns when it is ready, and all in its folder is its own user's"
+systemctl start $collector
+systemctl is-active -q $collector && give_up "a collector runs that nobody made"
+yagura-collector init --dir $home --name 127.0.0.1 --listen 127.0.0.1:8443 | grep -q '/setup#' || give_up "init"
+timeout 30 systemctl start $collector || give_up "the collector does not start"
+logged '^ready {' $collector || give_up "no ready line of the collector"
+yagura-collector token --dir $home --name test >/dev/null || give_up "token"
+yagura-collector renew --dir $home || give_up "renew"
+others=$(find $home ! -user yagura-collector)
+[ -z "$others" ] || give_up "not the collector's: $others"
+readable=$(find $home -name '*.key' -perm /077)
+[ -z "$readable" ] || give_up "others may read: $readable"
+systemctl reload $collector || give_up "reload"
+
+step "relay: enrolled, started, and both ends answer it"
+yagura-collector issue --dir $home --agent "$(hostname)" --out /tmp/bundle || give_up "issue"
+yagura-relay enroll --bundle /tmp/bundle || give_up "enroll"
+rm /tmp/bundle
+timeout 30 systemctl start yagura-relay.service || give_up "the relay does not start"
+yagura-relay check || give_up "the relay misses something"
+yagura-collector verify --dir $home || give_up "verify"
 
 step "reload: a good file, then a bad one which keeps the old"
 before=$(main_pid)
@@ -68,18 +92,27 @@ kept=$(epoch)
 dpkg -i --force-confold "$newer" || give_up "dpkg -i of the newer version"
 systemctl is-active -q $unit || give_up "the agent does not run after the upgrade"
 [ "$(main_pid)" != "$before" ] || give_up "the old program still runs"
+for other in yagura-relay.service $collector; do systemctl is-active -q $other || give_up "$other does not run after the upgrade"; done
 tail -1 /etc/yagura/agent.yaml | grep -q operator || give_up "the configuration was replaced"
 [ -n "$kept" ] && [ "$(epoch)" = "$kept" ] || give_up "the store is another one"
+
+step "relay and collector stop in order"
+for other in yagura-relay.service $collector; do
+    systemctl stop $other || give_up "stop of $other"
+    [ "$(systemctl show -p Result --value $other)" = success ] || give_up "$other ended with $(systemctl show -p Result --value $other)"
+    logged '^events=.* dropped=' $other || give_up "$other: no closing line"
+    systemctl start $other
+done
 
 step "remove: nothing runs, configuration and store stay"
 dpkg -r yagura || give_up "dpkg -r"
 pgrep -l yagura && give_up "still running"
-[ -e /etc/yagura/agent.yaml ] && [ -d /var/lib/yagura ] || give_up "configuration or store went with the removal"
+[ -e /etc/yagura/agent.yaml ] && [ -d /var/lib/yagura ] && [ -e $home/collector.db ] || give_up "configuration or store went with the removal"
 
 step "purge: nothing is left"
 dpkg -P yagura || give_up "dpkg -P"
 left=$(find / -xdev -name '*yagura*' ! -path '/proc/*' ! -path '/sys/*' ! -path '/packages/*' ! -path '*/yagura-test*' ! -path '/tmp/*' 2>/dev/null
-    find /run /sys/fs/cgroup -name '*yagura-agent*' 2>/dev/null | grep -v -e '\.service\.d' -e /run/systemd/units || true)
+    find /run /sys/fs/cgroup \( -name '*yagura-agent*' -o -name '*yagura-relay*' -o -name '*yagura-collector*' \) 2>/dev/null | grep -v -e '\.service\.d' -e /run/systemd/units || true)
 [ -z "$left" ] || give_up "left behind: $left"
 getent passwd yagura-relay yagura-collector && give_up "users are left"
 getent group yagura yagura-relay yagura-collector && give_up "groups are left"

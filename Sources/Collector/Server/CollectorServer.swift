@@ -32,10 +32,13 @@ package struct CollectorServer: Sendable {
     /// - Parameter ready: called once, with the port that it listens on.
     package func run(stopOnSignals: Bool = true, ready: @escaping @Sendable (Int) -> Void) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: min(System.coreCount, 4))
+        let logger = parts.logger
         let application = Application(
             router: router(), server: server, configuration: address,
-            onServerRunning: { ready($0.localAddress?.port ?? 0) }, eventLoopGroupProvider: .shared(group),
-            logger: parts.logger)
+            onServerRunning: { channel in
+                ready(channel.localAddress?.port ?? 0)
+                await ServiceNotice().send("READY=1", logger: logger)
+            }, eventLoopGroupProvider: .shared(group), logger: logger)
         var services: [any Service] = [
             application, IdentityRenewal(identity: identity, logger: parts.logger), FollowersEnd(news: parts.news),
         ]
