@@ -69,7 +69,8 @@ struct KillTests {
                 usleep(2_000)  // a look costs 0.1 ms: this one process must not take the processor from the agent
             }
         } else {
-            usleep(UInt32(random.next() % 1_500_000))  // the kill must come at any moment: chance chooses it, no event may
+            // The kill must come at any moment: chance chooses it, no event may.
+            usleep(UInt32(random.next() % 1_500_000))
         }
         tally.newest = max(newest, tally.newest)
         agent.kill()
