@@ -4,7 +4,8 @@ package enum ConsolePolicy {
     package static let headers: [(name: String, value: String)] = [
         ("content-security-policy", contentSecurity),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // Within the console only: "back" asks whether the reader came from one of its pages.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         // For browsers that do not know frame-ancestors.

@@ -12,7 +12,6 @@ struct ProblemMiddleware: RouterMiddleware {
         next: @concurrent (Request, CollectorContext) async throws -> Response
     ) async throws -> Response {
         var response = try await answer(request, context, next)
-        response.headers[.strictTransportSecurity] = "max-age=31536000"
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"

@@ -14,8 +14,11 @@ const filters = new URLSearchParams(location.search);
 const shown = new Map(); // cursor to alert, in the order of the list: newest first
 const shownIds = new Set();
 const responses = new Map(); // id of an alert to the records of kind response about it
-let waiting = []; // arrived, not shown yet
+const limit = 1000; // rows, and alerts that wait: a page that is open for days stays quick
+let waiting = new Map(); // cursor to alert that arrived and is not shown yet, oldest first
 let next = null;
+let isDue = false;
+let isChanged = false; // a row that is shown has something new to say
 
 const list = () => part("alerts");
 
@@ -53,6 +56,7 @@ function draw() {
     if (date !== day) rows.push(h("li", { class: "day" }, h("h2", {}, (day = date))));
     rows.push(alertRow(alert, responses.get(alert.id)));
   }
+  isChanged = false;
   const focused = document.activeElement?.closest?.(".row")?.dataset.cursor;
   fill(list(), rows);
   if (focused) [...list().children].find((row) => row.dataset.cursor === focused)?.querySelector(".row-link")?.focus({ preventScroll: true });
@@ -83,7 +87,8 @@ async function start() {
   page.alerts.forEach(add);
   next = page.next;
   draw();
-  follow(`/api/v1/events?${query({ after: page.newest, limit: null })}`, { onAlert: (entry) => receive(lineOf(entry)), onState: state, onReturn: catchUp });
+  const address = (after) => `/api/v1/events?${query({ after, limit: null })}`;
+  follow(address, page.newest, { onAlert: (entry) => receive(lineOf(entry)), onState: state });
 }
 
 async function older() {
@@ -106,15 +111,23 @@ async function older() {
 }
 
 function receive(alert) {
-  if (shown.has(alert.cursor) || waiting.some((other) => other.cursor === alert.cursor)) return;
+  if (shown.has(alert.cursor) || waiting.has(alert.cursor)) return;
   take(alert);
   if (isFolded(alert)) {
-    add(alert);
-    return draw(); // Only the word in an existing row changes.
-  }
-  waiting.unshift(alert);
-  if (isReading()) return tell();
-  reveal();
+    add(alert); // Only the word in an existing row changes.
+    isChanged = true;
+  } else if (waiting.size <= limit) waiting.set(alert.cursor, alert);
+  if (isDue) return;
+  // Many that come together are drawn once.
+  isDue = true;
+  setTimeout(settle, 50);
+}
+
+function settle() {
+  isDue = false;
+  if (waiting.size > 0 && !isReading()) return reveal();
+  if (isChanged) draw();
+  tell();
 }
 
 /** Whether a row that moved would take something away from under somebody's eyes, pointer or keys. */
@@ -123,35 +136,43 @@ function isReading() {
 }
 
 function tell() {
-  const words = plural(waiting.length, "new alert");
-  part("new").hidden = waiting.length === 0;
+  const words = waiting.size > limit ? `more than ${limit} new alerts` : plural(waiting.size, "new alert");
+  part("new").hidden = waiting.size === 0;
   part("new").textContent = `Show ${words}`;
-  document.title = waiting.length > 0 ? `(${waiting.length}) Alerts · Yagura` : "Alerts · Yagura";
-  if (waiting.length > 0) announce(`${words}. Press n to show.`);
+  document.title = waiting.size > 0 ? `(${waiting.size > limit ? `${limit}+` : waiting.size}) Alerts · Yagura` : "Alerts · Yagura";
+  if (waiting.size > 0) announce(`${words}. Press n to show.`);
 }
 
 function reveal() {
-  if (waiting.length === 0) return;
-  const arrived = waiting;
+  if (waiting.size === 0) return;
+  if (waiting.size > limit) return location.reload(); // the newest page; the others are older ones
+  const arrived = [...waiting.values()].toReversed();
   const old = [...shown];
   shown.clear();
   arrived.forEach(add);
   for (const [cursor, alert] of old) shown.set(cursor, alert);
-  waiting = [];
+  trim();
+  waiting = new Map();
   draw();
   tell();
   announce(`${plural(arrived.length, "new alert")} shown`);
+}
+
+/** The oldest rows go; "older" brings them back. */
+function trim() {
+  const surplus = [...shown.keys()].slice(limit);
+  if (surplus.length === 0) return;
+  for (const cursor of surplus) {
+    shownIds.delete(shown.get(cursor).id);
+    shown.delete(cursor);
+  }
+  next = String(Math.min(...[...shown.keys()].map(Number)));
 }
 
 function showNew() {
   reveal();
   scrollTo({ top: 0 });
   list().querySelector(".row-link")?.focus({ preventScroll: true });
-}
-
-async function catchUp() {
-  const page = await load();
-  for (const alert of page.alerts.toReversed()) receive(alert);
 }
 
 function state(word, attempt) {

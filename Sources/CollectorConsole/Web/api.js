@@ -38,7 +38,7 @@ function trouble(answer, problem) {
   switch (answer.status) {
     case 401: return new Trouble("signed-out", "Your session has ended", "Sign in again; you come back to this page.", 401);
     case 403: return new Trouble("forbidden", "This account may not do that", detail || "Ask an administrator.", 403);
-    case 404: return new Trouble("gone", "The collector does not have this", detail || "It may have been removed by retention, or the address is incomplete.", 404);
+    case 404: return new Trouble("gone", "The collector does not have this", detail || "The address may be incomplete, or of another collector.", 404);
     case 429: {
       const wait = answer.headers.get("Retry-After");
       return new Trouble("busy", "Too many requests", wait ? `Try again in ${wait} s.` : "Try again in a minute.", 429);

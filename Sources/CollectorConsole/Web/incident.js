@@ -39,7 +39,7 @@ function offset(alert, first) {
 
 function drawIncident({ alerts, isWhole }, words) {
   if (alerts.length === 0) {
-    return fill(part("content"), notice("No alert of this incident is here", "It may have been removed by retention, or the address is incomplete.",
+    return fill(part("content"), notice("No alert of this incident is here", "The address may be incomplete, or of another collector.",
       h("p", {}, h("a", { href: "/" }, "All alerts"))));
   }
   const told = alerts.filter((alert) => kindOf(alert) !== "response");

@@ -5,25 +5,27 @@ import { ask } from "./api.js";
 const patience = [1000, 2000, 5000, 10000, 30000];
 
 /**
- * Follows the stream until the page is left.
- * `onAlert(alert)` for each new one; `onState(word, attempt)` with `live`, `waiting`, `signed-out`; `onReturn()` when the
- * stream works again after a break, since what came meanwhile may have been missed.
+ * Follows the stream until the page is left, behind the cursor `after`; after a break, behind the last one that came.
+ * `address(after)` names the stream; `onAlert(alert)` for each new one; `onState(word, attempt)` with `live`, `waiting`,
+ * `signed-out`.
  */
-export function follow(address, { onAlert, onState, onReturn }) {
+export function follow(address, after, { onAlert, onState }) {
   let attempt = 0;
-  let broken = false;
   let source = null;
   const open = () => {
-    source = new EventSource(address);
+    source = new EventSource(address(after));
     source.addEventListener("open", () => {
       attempt = 0;
       onState("live");
-      if (broken) onReturn();
-      broken = false;
     });
-    for (const name of ["alert", "message"]) source.addEventListener(name, (event) => receive(event.data, onAlert));
+    for (const name of ["alert", "message"])
+      source.addEventListener(name, (event) => {
+        const alert = read(event.data);
+        if (!alert) return;
+        after = alert.cursor;
+        onAlert(alert);
+      });
     source.addEventListener("error", () => {
-      broken = true;
       source.close();
       later();
     });
@@ -45,12 +47,12 @@ export function follow(address, { onAlert, onState, onReturn }) {
   open();
 }
 
-function receive(text, onAlert) {
-  let alert;
+/** The alert of an event; null for what is none, such as a comment of a proxy. */
+function read(text) {
   try {
-    alert = JSON.parse(text);
+    const alert = JSON.parse(text);
+    return alert && typeof alert === "object" && alert.cursor !== undefined ? alert : null;
   } catch {
-    return; // A line that is no JSON cannot be stored, so this is a comment of a proxy; the list reload finds the rest.
+    return null;
   }
-  if (alert && typeof alert === "object" && alert.cursor !== undefined) onAlert(alert);
 }

@@ -157,7 +157,7 @@ struct ConsoleBrowserTests {
             var chain = SampleChain()
             try await store((1...120).map { OutputSamples.plain($0) }, in: collector, &chain)
             try await browser.look(width: 1_440, height: 700, dark: false)
-            try await browser.open(base + "/")
+            try await browser.open(base + "/?agent=node-7")
             try await settle(browser)
             #expect(
                 try await eventuallyTrue {
@@ -195,7 +195,8 @@ struct ConsoleBrowserTests {
             #expect(try await eventuallyTrue { try await browser.text("return location.pathname") == "/alert" })
             try await settle(browser)
             try await browser.press("u")
-            #expect(try await eventuallyTrue { try await browser.text("return location.pathname") == "/" })
+            let place = "return location.pathname + location.search"
+            #expect(try await eventuallyTrue { try await browser.text(place) == "/?agent=node-7" })
             #expect(try await browser.complaints() == [])
         }
     }
