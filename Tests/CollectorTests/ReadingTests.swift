@@ -100,6 +100,22 @@ import Testing
         #expect(resumed.contains("id: 3\n") && resumed.contains("id: 4\n") && !resumed.contains("id: 2\n"))
     }
 
+    @Test func `no agent hides another's alert behind its id`() async throws {
+        var maker = LineMaker()
+        var other = LineMaker(agent: "node-8", epoch: "other")
+        let evil = try await collector.agent("node-8")
+        _ = try await relay.ingest([maker.next { ($0.id, $0.tripwire) = ("real-1", "upper-exec") }])
+        _ = try await evil.ingest([other.next { ($0.id, $0.tripwire) = ("real-1", "harmless") }])
+
+        let any = try await reader.get("/api/v1/alerts/real-1")
+        let first = try await reader.get("/api/v1/alerts/real-1?agent=node-7")
+        let second = try await reader.get("/api/v1/alerts/real-1?agent=node-8")
+        let nobody = try await reader.get("/api/v1/alerts/real-1?agent=node-9")
+
+        #expect(any.json["agent"]?.string == "node-7" && first.json["alert"]?["tripwire"]?.string == "upper-exec")
+        #expect(second.json["alert"]?["tripwire"]?.string == "harmless" && nobody.status == 404)
+    }
+
     @Test func `events obey the filter`() async throws {
         var maker = LineMaker()
         _ = try await relay.ingest([

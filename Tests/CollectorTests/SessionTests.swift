@@ -58,6 +58,26 @@ import Testing
         #expect(ended.status == 204 && after.status == 401)
     }
 
+    @Test func `a stream of events ends with its session`() async throws {
+        let client = try collector.anybody()
+        let relay = try await collector.agent("node-7")
+        let made = try await setUp(client)
+        let session = try cookie(made)
+        let csrf = try #require(made.json["csrf"]?.string)
+
+        let text = try await client.events("/api/v1/events", headers: [session]) {
+            _ = try await client.send("DELETE", "/api/v1/session", headers: [session, ("X-CSRF-Token", csrf)])
+            // A session is looked at again after five seconds, at the next line.
+            try await Task.sleep(for: .milliseconds(5_500))
+            var maker = LineMaker()
+            _ = try await relay.ingest(maker.lines(1))
+        } enough: { _ in
+            false
+        }
+
+        #expect(!text.contains("event: alert"))
+    }
+
     @Test func `a new password ends the sessions of the old one`() async throws {
         let client = try collector.anybody()
         let old = try cookie(try await setUp(client))

@@ -11,7 +11,7 @@ struct AlertRoutes: Sendable {
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.get("alerts") { request, _ in try await list(request) }
-        router.get("alerts/:id") { _, context in try await one(try Self.id(context)) }
+        router.get("alerts/:id") { request, context in try await one(try Self.id(context), request) }
         router.get("incidents/:id") { request, context in try await incident(try Self.id(context), request) }
     }
 
@@ -42,8 +42,9 @@ struct AlertRoutes: Sendable {
         return .json(bytes: output)
     }
 
-    private func one(_ id: String) async throws -> Response {
-        guard let line = try await store.line(id: id) else { throw Problem.notFound }
+    private func one(_ id: String, _ request: Request) async throws -> Response {
+        let agent = request.uri.queryParameters["agent"].map(String.init)
+        guard let line = try await store.line(id: id, agent: agent) else { throw Problem.notFound }
         let records = try await store.page(
             LineQuery(.oldestFirst(after: 0), agent: line.agent, about: id, limit: Self.together))
         var output: [UInt8] = []

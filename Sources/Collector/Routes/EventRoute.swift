@@ -6,11 +6,14 @@ internal import NIOCore
 struct EventRoute: Sendable {
     let store: any LineStore
     let news: NewLines
+    let accounts: Accounts
 
     /// Readers at a time; each holds a connection.
     static let readers = 200
     /// A comment after this long without a line: proxies close what is silent.
     private static let pause = Duration.seconds(15)
+    /// The reader's session is looked at again after this.
+    private static let check = Duration.seconds(5)
     private static let step = 100
     /// Bytes of lines at a time: what one of many readers may hold.
     private static let stepBytes = 256 << 10
@@ -37,18 +40,30 @@ struct EventRoute: Sendable {
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                try await write(from: start, filter, to: &writer)
+                try await write(from: start, filter, to: &writer) { await isStillIn(request) }
                 try await writer.finish(nil)
             })
     }
 
-    @concurrent private func write(from start: Int64, _ filter: LineFilter, to writer: inout any ResponseBodyWriter)
-        async throws
-    {
+    /// Whether who opened the stream may still read; a store that fails ends nobody's stream.
+    private func isStillIn(_ request: Request) async -> Bool {
+        do { return try await PeopleOnly.person(request, accounts) != nil } catch { return true }
+    }
+
+    @concurrent private func write(
+        from start: Int64, _ filter: LineFilter, to writer: inout any ResponseBodyWriter,
+        while isStillIn: @Sendable () async -> Bool
+    ) async throws {
         var position = start
+        var asked = ContinuousClock.now
         // Said at once, so that a reader knows it is connected.
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
         for await wakeUp in WakeUps(news: news, pause: Self.pause) {
+            // A stream must not outlive its session.
+            if ContinuousClock.now - asked >= Self.check {
+                guard await isStillIn() else { return }
+                asked = .now
+            }
             var sent = 0
             while true {
                 let newest = try await store.newestPosition()

@@ -86,7 +86,7 @@ package struct CollectorServer: Sendable {
         HealthRoutes(store: parts.store, counters: parts.counters).add(to: groups.open)
         SessionRoutes(accounts: parts.accounts, reader: reader(16 << 10)).add(to: api)
         AlertRoutes(store: parts.store).add(to: groups.people)
-        EventRoute(store: parts.store, news: parts.news).add(to: groups.people)
+        EventRoute(store: parts.store, news: parts.news, accounts: parts.accounts).add(to: groups.people)
         AgentRoutes(registry: parts.store, silence: parts.configuration.silence).add(to: groups.people)
         addAgentRoutes(to: groups.agents)
         for capability in capabilities { capability.addRoutes(to: groups) }

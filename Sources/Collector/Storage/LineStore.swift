@@ -11,8 +11,8 @@ package protocol LineStore: Sendable {
     /// A page of lines; at most `query.limit`, and at most `query.bytes` unless one line alone is longer.
     func page(_ query: LineQuery) async throws(StoreFailure) -> LinePage
 
-    /// The line of this id; the newest where several agents use one id.
-    func line(id: String) async throws(StoreFailure) -> StoredLine?
+    /// The line of this id, of this agent or of any; the oldest where several have it, so that no later one hides it.
+    func line(id: String, agent: String?) async throws(StoreFailure) -> StoredLine?
 
     /// The position of the newest line; 0 in an empty store.
     func newestPosition() async throws(StoreFailure) -> Int64

@@ -93,8 +93,10 @@ function edits(alert) {
 
 run(async () => {
   if (!(await enter({ u: back }))) return;
-  const id = new URLSearchParams(location.search).get("id") ?? "";
-  const answer = await ask(`/api/v1/alerts/${encodeURIComponent(id)}`);
+  const words = new URLSearchParams(location.search);
+  const [id, agent] = [words.get("id") ?? "", words.get("agent")];
+  const of = agent ? `?agent=${encodeURIComponent(agent)}` : "";
+  const answer = await ask(`/api/v1/alerts/${encodeURIComponent(id)}${of}`);
   const alert = lineOf(answer);
   const records = linesOf(answer.records).filter((record) => kindOf(record) === "response");
   document.title = `${kinds[kindOf(alert)] ?? "Record"} · ${workloadOf(alert) ?? alert.agent ?? ""} · Yagura`;

@@ -31,7 +31,7 @@ function letters(all) {
     h("tbody", {}, all.map((letter) => h("tr", {},
       h("td", { title: dayOf(letter.time) }, timeOf(letter.time)),
       h("td", {}, quoted(letter.output)),
-      h("td", {}, letter.alert ? h("a", { href: `/alert?id=${encodeURIComponent(letter.alert)}` }, quoted(letter.alert)) : "?"),
+      h("td", {}, letter.alert ? h("a", { href: `/alert?id=${encodeURIComponent(letter.alert)}&agent=${encodeURIComponent(letter.agent ?? "")}` }, quoted(letter.alert)) : "?"),
       h("td", { class: "isolated" }, printable(letter.reason))))));
 }
 

@@ -12,7 +12,7 @@ export function severityMark(alert) {
 
 /** The name of an alert in addresses. */
 export function alertAddress(alert) {
-  return `/alert?id=${encodeURIComponent(alert.id ?? "")}`;
+  return `/alert?id=${encodeURIComponent(alert.id ?? "")}&agent=${encodeURIComponent(alert.agent ?? "")}`;
 }
 
 export function incidentAddress(alert) {

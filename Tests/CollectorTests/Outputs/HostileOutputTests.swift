@@ -88,9 +88,11 @@ import Testing
         let named = OutputSamples.line(OutputSamples.alert(.anomaly, .low) { $0.id = id }.json)
         let address = try #require(note.address(of: named))
 
-        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%:/?=")
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%:/?=&")
         #expect(address.allSatisfy { allowed.contains($0) })
-        let encoded = try #require(address.split(separator: "=").last.map(String.init))
+        let parts = address.split(separator: "&")
+        #expect(parts.count == 2 && parts.last == "agent=node-7")
+        let encoded = try #require(parts.first?.split(separator: "=").last.map(String.init))
         #expect(encoded.removingPercentEncoding == id)
         #expect(note.address(of: line) == nil)
     }

@@ -16,7 +16,7 @@ package struct OutboundNote: Hashable, Sendable {
     /// The page of a line in the console; nil for a line without a name, and for one whose name is no name.
     package func address(of line: OutboundLine) -> String? {
         guard let console, (1...200).contains(line.id.utf8.count) else { return nil }
-        return console + "/alert?id=" + Self.percentEncoded(line.id)
+        return console + "/alert?id=" + Self.percentEncoded(line.id) + "&agent=" + Self.percentEncoded(line.agent)
     }
 
     /// In words; nil when nothing was withheld.

@@ -14,7 +14,10 @@ package enum SlackBody {
         if line.isUpdate { facts.append("joins an open incident") }
         if !facts.isEmpty { lines.append(facts.joined(separator: " · ")) }
         if let withheld = note.withheldWords { lines.append("_\(withheld)_") }
-        if let address = note.address(of: line) { lines.append("<\(address)|Explanation in the console>") }
+        if let address = note.address(of: line) {
+            // Slack reads the three characters of its mark-up as entities in addresses too.
+            lines.append("<\(address.split(separator: "&").joined(separator: "&amp;"))|Explanation in the console>")
+        }
         return CanonicalJSON.bytes(.object(["text": .string(lines.joined(separator: "\n"))]))
     }
 

@@ -52,10 +52,13 @@ extension SQLiteStore: LineStore {
         }
     }
 
-    package func line(id: String) async throws(StoreFailure) -> StoredLine? {
+    package func line(id: String, agent: String?) async throws(StoreFailure) -> StoredLine? {
         try await read("read an alert") { db in
             try Row.fetchOne(
-                db, sql: LineSelect.columns + " WHERE id = ? ORDER BY lines.position DESC LIMIT 1", arguments: [id]
+                db,
+                sql: LineSelect.columns
+                    + " WHERE id = ? AND (? IS NULL OR agent = ?) ORDER BY lines.position LIMIT 1",
+                arguments: [id, agent, agent]
             ).map(StoredLine.init(row:))
         }
     }
