@@ -30,7 +30,8 @@ package final class Agent: Sendable {
         let mailbox = try Mailbox<PipelineMessage>()
         let batches = BatchExchange { batch in mailbox.post(.batch(batch)) }
         store = try StoreService(subscribers: AlertSubscribers())
-        responder = try ResponderService { record in mailbox.post(.record(record)) }
+        responder = try ResponderService(
+            report: { mailbox.post(.record($0)) }, complain: { mailbox.post(.health($0)) })
         let outlets = PipelineOutlets(
             batches: batches, storing: store, responding: responder.mailbox,
             stateName: DetectorRestore.stateName(configuration))

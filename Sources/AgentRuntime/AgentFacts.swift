@@ -24,8 +24,6 @@ final class AgentFacts: Sendable {
     let leaseProgram: String
     /// Of this process's tables; a capture carries it, so that a replay's tables are laid out alike.
     let hashSeed: UInt64
-    /// Why the dead man's switch cannot work; nil when it can.
-    let leaseProgramProblem: String?
     /// What is watched in each container.
     let sensitivePaths: [SensitivePath]
     let configuration: Mutex<Configuration>
@@ -33,7 +31,7 @@ final class AgentFacts: Sendable {
     init(
         agent: String, bootID: String, epoch: String, timeScale: Int64, storeDirectory: String, streamSocket: String,
         stream: StreamSection, storeOpening: String, leaseProgram: String, hashSeed: UInt64,
-        leaseProgramProblem: String?, sensitivePaths: [SensitivePath], configuration: String
+        sensitivePaths: [SensitivePath], configuration: String
     ) {
         self.agent = agent
         self.bootID = bootID
@@ -47,7 +45,6 @@ final class AgentFacts: Sendable {
         self.storeOpening = storeOpening
         self.leaseProgram = leaseProgram
         self.hashSeed = hashSeed
-        self.leaseProgramProblem = leaseProgramProblem
         self.sensitivePaths = sensitivePaths
         self.configuration = Mutex(Configuration(hash: configuration))
     }

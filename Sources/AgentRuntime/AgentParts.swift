@@ -67,7 +67,6 @@ struct AgentParts: ~Copyable {
             storeDirectory: configuration.store.directory, streamSocket: configuration.sockets.stream,
             stream: configuration.stream, storeOpening: opening, leaseProgram: program,
             hashSeed: seed,
-            leaseProgramProblem: (try? Directory.working.status(program)) == nil ? "\(program) is missing" : nil,
             sensitivePaths: configuration.sensitivePaths, configuration: fingerprint)
         var notices: [Alert] = []
         let offset = KernelClock.wallMinusBoot

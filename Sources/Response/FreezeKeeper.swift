@@ -88,10 +88,23 @@ package struct FreezeKeeper: ~Copyable, Sendable {
 
     /// When `reconcile` should be called next, nanoseconds since boot; 0: at once, nil: not before the next `apply`.
     package var nextDeadline: UInt64? {
-        if guards.needsMaintenance { return 0 }
-        guard let first = leases.values.map(\.mark.expires).min() else { return nil }
-        return min(first, lastLook &+ settings.lookNanoseconds)
+        let first = leases.values.map(\.mark.expires).min()
+        let look = first.map { Self.nextLook(expires: $0, lastLook: lastLook, every: settings.lookNanoseconds) }
+        return [guards.nextMaintenance, look].compactMap { $0 }.min()
     }
+
+    /// The end of the lease that ends first, if a look does not come before. One that is over and stays, because the kernel
+    /// refuses the thaw, is looked at like any other: not without pause.
+    static func nextLook(expires: UInt64, lastLook: UInt64, every period: UInt64) -> UInt64 {
+        let next = lastLook &+ period
+        return expires > lastLook ? min(expires, next) : next
+    }
+
+    /// Why no dead man's switch stands by, so that nothing can be frozen: what an operator must know of. nil when one does.
+    package var guardProblem: String? { guards.problem }
+
+    /// Starts of the dead man's switch that failed in a row.
+    package var guardFailures: Int { guards.failures }
 
     /// Process ids of the dead man's switches.
     package var guardProcesses: [Int32] { guards.processes }

@@ -31,12 +31,12 @@ extension ControlDesk {
     }
 
     private func responseFinding() -> DoctorFinding {
-        guard let problem = facts.leaseProgramProblem else {
+        guard let problem = responder.problem else {
             return DoctorFinding(check: "dead man's switch", state: .ok, found: facts.leaseProgram)
         }
         return DoctorFinding(
             check: "dead man's switch", state: .problem, found: problem,
-            remedy: "install yagura-lease beside yagura-agent: without it nothing is frozen")
+            remedy: "install yagura-lease as \(facts.leaseProgram): without it nothing is frozen")
     }
 
     private func streamFinding() -> DoctorFinding {

@@ -52,6 +52,7 @@ extension ControlDesk {
         var problems: [String] = []
         if let failure = facts.failure { problems.append("sensors stopped: \(failure)") }
         problems += facts.sensors.filter { $0.state == .failed }.map { "sensor \($0.name): \($0.detail)" }
+        if let problem = responder.problem { problems.append("dead man's switch: \(problem)") }
         if let error = store.problem { problems.append("store: \(error)") }
         if case .failure(let problem) = self.facts.chainKey.read() {
             problems.append("heartbeats are unsigned: \(problem.words)")

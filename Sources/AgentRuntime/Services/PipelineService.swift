@@ -12,6 +12,8 @@ enum PipelineMessage: Sendable {
     /// Something between two batches: control, or a look at the state.
     case control(@Sendable (inout PipelineState) -> Void)
     case record(ResponseRecord)
+    /// The agent itself does not do what it should: an alert of kind `health`, in these words.
+    case health(String)
 }
 
 /// Runs the pipeline on a thread of its own: batch after batch, and control between two.
@@ -38,6 +40,7 @@ final class PipelineService: Sendable {
                 case .batch(let batch): take(batch, &state)
                 case .control(let act): act(&state)
                 case .record(let record): note(record, &state)
+                case .health(let words): tell(words, &state)
                 }
             }
             outlets.save(&state, isLast: isStopping)
@@ -135,6 +138,15 @@ final class PipelineService: Sendable {
         let mode = state.planner.modes.host
         outlets.store([state.builder.alert(record, id: AlertID.random(), mode: mode, wallOffset: state.wallOffset)])
         outlets.journal(record, wallOffset: state.wallOffset, bootID: state.builder.bootID)
+    }
+
+    private func tell(_ words: String, _ state: inout PipelineState) {
+        AgentLog.error(words)
+        outlets.store([
+            state.builder.alert(
+                .health, .high, id: AlertID.random(), bootNanoseconds: KernelClock.bootNanoseconds,
+                wallOffset: state.wallOffset, remark: words)
+        ])
     }
 
     /// Counts losses, and says so once in a while: an alert of kind `loss` for the first of a source, then by doubling.

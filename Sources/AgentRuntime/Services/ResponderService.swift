@@ -15,28 +15,50 @@ enum ResponderMessage: Sendable {
 final class ResponderService: Sendable {
     let mailbox: Mailbox<ResponderMessage>
     private let leases = Mutex<[LeaseStatus]>([])
+    private let trouble = Mutex<String?>(nil)
     private let report: @Sendable (ResponseRecord) -> Void
+    private let complain: @Sendable (String) -> Void
 
-    /// - Parameter report: gets each record, on the responder's thread.
-    init(report: @escaping @Sendable (ResponseRecord) -> Void) throws(SystemCallError) {
+    /// - Parameters:
+    ///   - report: gets each record, on the responder's thread.
+    ///   - complain: gets what an operator must hear of, on the same thread.
+    init(
+        report: @escaping @Sendable (ResponseRecord) -> Void, complain: @escaping @Sendable (String) -> Void
+    ) throws(SystemCallError) {
         mailbox = try Mailbox()
         self.report = report
+        self.complain = complain
     }
+
+    /// Why nothing can be frozen: no dead man's switch stands by. nil when one does.
+    var problem: String? { trouble.withLock(\.self) }
 
     /// Leases that run, the one that ends first at the front.
     var list: [LeaseStatus] { leases.withLock(\.self) }
 
     func run(_ keeper: consuming FreezeKeeper, until stop: EventDescriptor) {
         var keeper = keeper
+        var alarm = GuardAlarm()
         publish(keeper.list)
         while !stop.isSignalled {
             for message in mailbox.take(within: pause(keeper.nextDeadline)) { perform(message, &keeper) }
             let ended = keeper.reconcile(nowBoot: KernelClock.bootNanoseconds)
             publish(keeper.list)
             ended.forEach(report)
+            watch(keeper, &alarm)
         }
         keeper.stop().forEach(report)
         publish([])
+    }
+
+    private func watch(_ keeper: borrowing FreezeKeeper, _ alarm: inout GuardAlarm) {
+        let problem = keeper.guardProblem
+        trouble.withLock { $0 = problem }
+        switch alarm.look(problem, failures: keeper.guardFailures, now: KernelClock.bootNanoseconds) {
+        case .nothing: break
+        case .broken(let reason): complain("nothing can be frozen: no dead man's switch starts (\(reason))")
+        case .works: AgentLog.notice("the dead man's switch stands by again")
+        }
     }
 
     private func perform(_ message: ResponderMessage, _ keeper: inout FreezeKeeper) {

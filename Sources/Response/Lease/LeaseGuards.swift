@@ -10,6 +10,11 @@ struct LeaseGuards: ~Copyable, Sendable {
     /// nil where systemd does not run.
     private let timer: TransientTimer?
     private var standby: DetachedProgram?
+    private var standbySince: UInt64 = 0
+    /// Of starts: a program that is missing, or ends at once, must not be started in a circle.
+    private var pace = RetryPace()
+    /// Why no dead man's switch stands by; nil when one does.
+    private(set) var problem: String?
     private var armed: [String: DetachedProgram] = [:]
     private var timed: Set<String> = []
     /// Leases that wait for their timer.
@@ -55,14 +60,24 @@ struct LeaseGuards: ~Copyable, Sendable {
     }
 
     /// What may take its time: starts the next one to stand by, sets timers, and arms anew what was killed.
+    ///
+    /// - Parameter now: nanoseconds since boot.
     mutating func maintain(_ jobs: [LeaseJob], now: UInt64) {
         leaving.removeAll { !$0.isRunning }
-        if let ready = standby, !ready.isRunning { standby = nil }
+        judgeStandby(now)
         for job in jobs where armed[job.leaseID]?.isRunning != true {
             armed[job.leaseID] = nil
-            try? arm(job)
+            guard pace.isDue(now) else { continue }
+            do throws(SystemCallError) { try arm(job) } catch { failed("\(error)", now) }
         }
-        if standby == nil { standby = try? start() }
+        if standby == nil, pace.isDue(now) {
+            do throws(SystemCallError) {
+                standby = try start()
+                standbySince = now
+            } catch {
+                failed("\(error)", now)
+            }
+        }
         guard let timer else { return }
         for job in untimed {
             let command = timer.command(for: job, program: program, now: now)
@@ -75,7 +90,36 @@ struct LeaseGuards: ~Copyable, Sendable {
         untimed = []
     }
 
-    var needsMaintenance: Bool { standby == nil || !untimed.isEmpty }
+    /// When `maintain` has something to do, nanoseconds since boot; 0: at once, nil: nothing.
+    var nextMaintenance: UInt64? {
+        if !untimed.isEmpty { return 0 }
+        return standby == nil ? pace.next : nil
+    }
+
+    /// So long must one have stood by before its start counts as well: it may have been linked against what is not there.
+    private static let provenNanoseconds: UInt64 = 1_000_000_000
+
+    private mutating func judgeStandby(_ now: UInt64) {
+        guard let ready = standby else { return }
+        let isProven = now >= standbySince &+ Self.provenNanoseconds
+        if ready.isRunning {
+            guard isProven else { return }
+            pace.succeeded()
+            problem = nil
+        } else {
+            standby = nil
+            // One that was killed is replaced at once; one that cannot stay, ever more rarely.
+            if !isProven { failed("\(program) ended as soon as it was started", now) }
+        }
+    }
+
+    private mutating func failed(_ reason: String, _ now: UInt64) {
+        problem = reason
+        pace.failed(now)
+    }
+
+    /// Tries since the last that went well.
+    var failures: Int { pace.failures }
 
     /// Names for `yagura respond list`.
     func names(of leaseID: String) -> [String] {
