@@ -60,6 +60,11 @@ package struct FreezeKeeper: ~Copyable, Sendable {
                 return failure(plan, .gone, "")
             }
             if isFrozen { return failure(plan, .frozenByOthers, "") }
+            if let daemon = try RuntimeDaemons.first(in: freezer.directory) {
+                return ResponseRecord(
+                    plan, event: .heldBack(.runtime), bootNanoseconds: now,
+                    detail: "\(daemon.name) \(daemon.pid) is in it")
+            }
             return begin(plan, freezer, now)
         } catch {
             return failure(plan, error.isGone ? .gone : .kernel, error.description)

@@ -36,6 +36,24 @@ yagura status || give_up "the control socket does not answer"
 step "what it lacks here, in a container of its own"
 yagura doctor
 
+step "daemons of container runtimes are known, though the agent's unit and theirs have mount namespaces of their own"
+for name in dockerd containerd crio; do cp /bin/sleep /usr/local/bin/$name; done
+systemd-run -q --unit=test-plain /usr/local/bin/dockerd 600
+systemd-run -q --unit=test-private -p PrivateTmp=yes -p ProtectSystem=strict /usr/local/bin/containerd 600
+unshare --pid --fork --kill-child /usr/local/bin/crio 600 &
+contained=$!
+sleep 1
+[ "$(readlink /proc/"$(main_pid)"/ns/mnt)" != "$(readlink /proc/1/ns/mnt)" ] || give_up "the unit has no mount namespace of its own"
+found=$(yagura doctor --json | grep '"check":"never frozen"')
+echo "$found"
+for unit_of in test-plain test-private; do
+    grep -qE " $(systemctl show -p MainPID --value $unit_of)[,\"]" <<<"$found" || give_up "the daemon of $unit_of is not known"
+done
+grep -q crio <<<"$found" && give_up "a daemon with process ids of its own counts as the host's"
+kill $contained
+systemctl stop test-plain test-private
+rm /usr/local/bin/{dockerd,containerd,crio}
+
 step "collector: not before init; then start returns when it is ready, and all in its folder is its own user's"
 systemctl start $collector
 systemctl is-active -q $collector && give_up "a collector runs that nobody made"

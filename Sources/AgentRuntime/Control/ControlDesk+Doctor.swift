@@ -1,5 +1,6 @@
 internal import BehaviourModel
 internal import LinuxKernel
+internal import Response
 internal import Synchronization
 internal import WireProtocol
 
@@ -11,6 +12,7 @@ extension ControlDesk {
         findings.append(storeFinding())
         findings.append(responseFinding())
         findings.append(streamFinding())
+        findings.append(Self.daemonsFinding())
         let losses = try ask { $0.counts.losses }
         findings.append(lossFinding(losses))
         findings.forEach { client.item($0.json) }
@@ -52,6 +54,20 @@ extension ControlDesk {
                 "\(facts.streamSocket) for \(Accounts.user(user) == nil ? "root alone: no user" : "the user") \(user), "
                 + "\(listeners) connected, heartbeats \(key == nil ? "unsigned: no" : "signed by") \(facts.chainKey.path)"
             return DoctorFinding(check: "stream", state: .ok, found: found)
+        }
+    }
+
+    /// Looked up anew: what a freeze asked for now would leave alone.
+    private static func daemonsFinding() -> DoctorFinding {
+        let check = "never frozen"
+        do throws(SystemCallError) {
+            let daemons = try RuntimeDaemons.running().map { "\($0.name) \($0.pid)" }
+            let found = daemons.isEmpty ? "no container runtime's daemon runs" : daemons.joined(separator: ", ")
+            return DoctorFinding(check: check, state: .ok, found: found)
+        } catch {
+            return DoctorFinding(
+                check: check, state: .problem, found: "daemons cannot be told from containers: \(error)",
+                remedy: "the agent needs CAP_SYS_PTRACE and the host's /proc; else name them in response.protected")
         }
     }
 

@@ -29,9 +29,9 @@ package struct HostCgroups: Hashable, Sendable {
         let mounts = try Directory.working.read("/proc/self/mountinfo", limit: 16 << 20)
         var host = HostCgroups(mountinfo: mounts)
         host.agent = try host.directories(of: "self")
-        for process in try RuntimeDaemons.running() {
+        for daemon in try RuntimeDaemons.running() {
             do throws(SystemCallError) {
-                host.runtimes += try host.directories(of: String(process))
+                host.runtimes += try host.directories(of: String(daemon.pid))
             } catch {
                 if !error.isGone { throw error }
             }
@@ -80,29 +80,6 @@ package struct HostCgroups: Hashable, Sendable {
                 let isIt = hierarchy.isUnified ? controllers.isEmpty : controllers.contains("freezer")
                 if isIt, let directory = hierarchy.directory(of: path) { result.append(directory) }
             }
-        }
-        return result
-    }
-}
-
-/// The daemons that containers need: a frozen one would take all containers of the host with it.
-enum RuntimeDaemons {
-    private static let names: Set<String> = [
-        "dockerd", "containerd", "containerd-shim", "crio", "podman", "conmon", "kubelet", "systemd-machine",
-    ]
-
-    /// Those of the host; one that a container runs for itself has another mount namespace and no protection.
-    static func running() throws(SystemCallError) -> [Int32] {
-        let own = try Directory.working.link("/proc/self/ns/mnt")
-        var result: [Int32] = []
-        for entry in try Directory("/proc").entries() {
-            guard let pid = Int32(entry.text), let name = try? Directory.working.text("/proc/\(pid)/comm") else {
-                continue
-            }
-            guard names.contains(name), let namespace = try? Directory.working.link("/proc/\(pid)/ns/mnt") else {
-                continue
-            }
-            if namespace == own { result.append(pid) }
         }
         return result
     }

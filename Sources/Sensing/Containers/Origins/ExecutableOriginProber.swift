@@ -20,9 +20,9 @@ package struct ExecutableOriginProber: ~Copyable {
     }
 
     private var roots: [UInt64: OriginRoot] = [:]
-    private let ownMountNamespace: UInt64
+    private let hostMountNamespace: UInt64
 
-    package init() { ownMountNamespace = OriginRoot.ownMountNamespace }
+    package init() { hostMountNamespace = OriginRoot.hostMountNamespace }
 
     package var count: Int { roots.count }
 
@@ -33,7 +33,7 @@ package struct ExecutableOriginProber: ~Copyable {
         guard roots.count < ContainerFinder.containerLimit else { return }
         roots[container.cgroup.inode] = OriginRoot(
             container, bornAfter: Int64(clamping: container.startBootNanoseconds) &+ wallMinusBoot,
-            isHost: container.mountNamespace != 0 && container.mountNamespace == ownMountNamespace)
+            isHost: container.mountNamespace != 0 && container.mountNamespace == hostMountNamespace)
     }
 
     package mutating func ended(cgroup: UInt64) { roots[cgroup] = nil }

@@ -34,9 +34,14 @@ final class OriginRoot {
     /// File systems that forget everything at the container's end.
     private static let memoryTypes: Set<String> = ["tmpfs", "ramfs", "devtmpfs", "hugetlbfs"]
 
-    /// The mount namespace of this process; 0 when it cannot be read.
-    static var ownMountNamespace: UInt64 {
-        (try? Directory.working.status("/proc/self/ns/mnt", followingLinks: true))?.inode ?? 0
+    /// The mount namespace of process 1, not of this one: systemd gives the agent's unit one of its own. This one's where
+    /// process 1 may not be asked, and 0 when neither can be read.
+    static var hostMountNamespace: UInt64 {
+        for process in ["1", "self"] {
+            let status = try? Directory.working.status("/proc/\(process)/ns/mnt", followingLinks: true)
+            if let status { return status.inode }
+        }
+        return 0
     }
 
     /// What a look by path says.
