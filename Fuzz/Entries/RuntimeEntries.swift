@@ -29,7 +29,10 @@ import BehaviourModel
                     id: "abc", initPid: 1, initStartTicks: 0, annotations: BundleAnnotations.parse(file),
                     cgroupPaths: [:])
                 name(state, ContainerMetadata(runtime: "crun", labels: state.annotations))
-                if let docker = try? DockerLayout.parse(file, path: "config.v2.json") { name(state, docker) }
+                for labels in [DockerLayout.labels(ofImage: file), [:]] {
+                    let docker = try? DockerLayout.parse(file, path: "config.v2.json", imageLabels: labels)
+                    if let docker { name(state, docker) }
+                }
                 var listed = StorageMetadata.fromAnnotations(state)
                 if StorageMetadata.add(file, id: "abc", to: &listed) { name(state, listed) }
             },

@@ -57,4 +57,37 @@ struct ContainersDockerTests {
         #expect(try turn { $0.observations.contains { $0.kind == .containerEnded && $0.cgroup == cgroup } })
         #expect(finder.count == 0 && finder.problems.count == 0, "\(finder.problems.latest)")
     }
+
+    @Test func `an image's labels choose neither workload, nor mode, nor protection`() throws {
+        let engine = try DockerEngine()
+        let labels = ContainersFixtures.hostileLabels
+        let changes = labels.sorted { $0.key < $1.key }.flatMap { ["--change", "LABEL \($0.key)=\($0.value)"] }
+        // An image of its own: the configuration of the first, with labels.
+        try engine.must(["create", "--name", "layer", DockerEngine.image, "/bin/true"])
+        try engine.must(["commit"] + changes + ["layer", "labelled:1"])
+        try engine.must(["rm", "layer"])
+        var roots = RuntimeRoots.none
+        roots.docker = [.init(root: engine.root, execRoot: engine.execRoot)]
+        var finder = try ContainerFinder(roots: roots, seed: 7)
+        var batch = ObservationBatch()
+        finder.scan(into: &batch)
+
+        try engine.must([
+            "run", "--detach", "--network", "none", "--name", "web", "--label", "yagura.mode=enforce", "labelled:1",
+            "/bin/sleep", "1000",
+        ])
+        let found = try eventually(within: 15) {
+            _ = try finder.descriptor.wait(for: .readable, within: .milliseconds(20))
+            finder.drain(into: &batch)
+            return !finder.containers.isEmpty && finder.tableSizes["incomplete"] == 0
+        }
+        try #require(found)
+
+        let description = try #require(finder.containers.first)
+        #expect(description.workload == WorkloadIdentity(scope: "host", name: "labelled"))
+        #expect(!description.isInfrastructure)
+        #expect(description.modeLabel == "enforce", "the operator's own label counts")
+        #expect(finder.problems.count == 0, "\(finder.problems.latest)")
+        try engine.must(["rm", "--force", "web"])
+    }
 }

@@ -110,4 +110,11 @@ enum ContainersFixtures {
         "io.kubernetes.pod.namespace": "payments", "io.kubernetes.pod.name": "api-7f9c-x2",
         "io.kubernetes.cri-o.ImageName": "registry.example/api:3.1",
     ]
+
+    /// What an image may bring to look like another workload, or like one that is never frozen.
+    static let hostileLabels = [
+        "io.kubernetes.docker.type": "podsandbox", "io.kubernetes.pod.namespace": "payments",
+        "io.kubernetes.container.name": "POD", "com.docker.compose.project": "shop",
+        "com.docker.compose.service": "front", "yagura.workload": "front", "yagura.mode": "observe",
+    ]
 }

@@ -7,7 +7,8 @@ import Testing
     @Test func `reads docker's own files`() throws {
         let state = try RuncState.parse(
             JSONParser.parse(ContainersFixtures.dockerState), id: ContainersFixtures.dockerId)
-        let metadata = try DockerLayout.parse(JSONParser.parse(ContainersFixtures.dockerConfiguration), path: "c")
+        let metadata = try DockerLayout.parse(
+            JSONParser.parse(ContainersFixtures.dockerConfiguration), path: "c", imageLabels: [:])
         let naming = WorkloadNaming(state: state, metadata: metadata)
 
         #expect(state.initPid == 1053 && state.initStartTicks == 482_309)
@@ -45,7 +46,7 @@ import Testing
     @Test(arguments: [
         ["io.kubernetes.cri.container-type": "sandbox", "io.kubernetes.cri.sandbox-namespace": "payments"],
         ["io.kubernetes.cri-o.ContainerType": "sandbox", "io.kubernetes.pod.namespace": "payments"],
-        ["io.kubernetes.docker.type": "podsandbox", "io.kubernetes.pod.namespace": "payments"],
+        ["io.kubernetes.container.name": "POD", "io.kubernetes.pod.namespace": "payments"],
     ])
     func `takes a pause container for infrastructure`(annotations: [String: String]) {
         let naming = Self.naming(annotations, image: "registry.k8s.io/pause:3.9")

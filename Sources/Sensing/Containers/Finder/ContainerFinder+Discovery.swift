@@ -135,7 +135,8 @@ extension ContainerFinder {
             return (try layouts[folder.layout].metadata(of: state, namespace: folder.namespace), true)
         } catch {
             if !error.isMissing { problems.note(error) }
-            return (ContainerMetadata(runtime: layouts[folder.layout].runtime, labels: state.annotations), false)
+            let labels = StorageMetadata.isPodman(state) ? [:] : state.annotations
+            return (ContainerMetadata(runtime: layouts[folder.layout].runtime, labels: labels), false)
         }
     }
 

@@ -11,6 +11,13 @@ extension KnownContainer {
         description.image = metadata.image.map { EscapedText.string($0) }
         description.digest = (metadata.digest ?? metadata.image)
             .flatMap(ImageReference.digest).map { EscapedText.string($0) }
+        if metadata.hasUnbelievedLabels {
+            problems.note(
+                ContainerProblem(
+                    path: description.id,
+                    reason:
+                        "labels left aside: the image's configuration cannot be read, so they may be the image's own"))
+        }
         description.modeLabel = nil
         if let mode = metadata.labels["yagura.mode"] {
             if OperatingMode(rawValue: mode) != nil {

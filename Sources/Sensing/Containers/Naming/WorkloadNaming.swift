@@ -9,7 +9,9 @@ struct WorkloadNaming: Hashable, Sendable {
 
     init(state: RuntimeState, metadata: ContainerMetadata) {
         let labels = metadata.labels
-        let pod = KubernetesNames(labels)
+        let pod =
+            metadata.runtime == "docker"
+            ? metadata.name.flatMap { KubernetesNames(dockerName: $0) } : KubernetesNames(labels)
         let project = labels["com.docker.compose.project"] ?? labels["io.podman.compose.project"]
         let service = project == nil ? nil : labels["com.docker.compose.service"] ?? labels["io.podman.compose.service"]
         let scope = Self.first([pod?.namespace, project]) ?? "host"

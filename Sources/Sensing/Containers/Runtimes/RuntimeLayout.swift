@@ -48,6 +48,8 @@ struct ContainerMetadata: Hashable, Sendable {
     /// Image reference, or an id of the form `sha256:…` where the runtime knows no reference.
     var image: String?
     var digest: String?
-    /// Docker labels or OCI annotations.
+    /// Docker labels or OCI annotations, as far as they are the operator's: an image must not choose its own workload.
     var labels: [String: String]
+    /// There are labels, and nobody can say whether the image brought them.
+    var hasUnbelievedLabels = false
 }

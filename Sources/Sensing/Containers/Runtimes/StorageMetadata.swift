@@ -23,10 +23,12 @@ enum StorageMetadata {
     }
 
     static func fromAnnotations(_ state: RuntimeState) -> ContainerMetadata {
+        // podman adds the annotations of the image's manifest: none of them is the operator's word for certain.
+        if isPodman(state) { return ContainerMetadata(runtime: "podman", labels: [:]) }
         let labels = state.annotations
         return ContainerMetadata(
-            runtime: isPodman(state) ? "podman" : "cri-o", name: labels["io.kubernetes.container.name"],
-            image: labels["io.kubernetes.cri-o.ImageName"] ?? labels["io.podman.annotations.image"], labels: labels)
+            runtime: "cri-o", name: labels["io.kubernetes.container.name"],
+            image: labels["io.kubernetes.cri-o.ImageName"], labels: labels)
     }
 
     /// Adds what the list says of one container; false when it does not list it.
@@ -41,7 +43,7 @@ enum StorageMetadata {
         return true
     }
 
-    private static func isPodman(_ state: RuntimeState) -> Bool {
+    static func isPodman(_ state: RuntimeState) -> Bool {
         state.annotations["io.container.manager"] == "libpod"
     }
 }
