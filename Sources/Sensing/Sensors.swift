@@ -72,9 +72,12 @@ package struct Sensors: ~Copyable {
         isReading = true
     }
 
-    /// Reads the processes of all containers anew.
-    package mutating func snapshot(into batch: inout ObservationBatch) {
-        procfs?.snapshot(into: &batch, finder: &finder)
+    /// The next reads take the processes of all containers anew, a piece each.
+    package mutating func requestSnapshot() { procfs?.requestSnapshot() }
+
+    /// `read` has something to do before `moment` (nanoseconds since boot) that no descriptor tells of.
+    package mutating func hasSnapshotWork(before moment: UInt64) -> Bool {
+        procfs?.hasSnapshotWork(before: moment) ?? false
     }
 
     /// Reads what waits; how many records and events there were.
@@ -83,7 +86,7 @@ package struct Sensors: ~Copyable {
         var records = 0
         if audit != nil { records = receive() }
         if procfs == nil { finder.drain(into: &batch) }
-        while procfs?.drain(into: &batch, finder: &finder) == false {}
+        drainProcesses(into: &batch)
         if let received = procfs?.received { processEvents = received }
         watch(batch, from: first)
         if audit != nil { emit(into: &batch) }
@@ -91,6 +94,17 @@ package struct Sensors: ~Copyable {
         release(batch, from: first)
         return records + batch.count - first
     }
+
+    /// Takes the connector's events until none waits, or for as long as others may wait: who makes them faster than they are
+    /// read must not stop everything else. The rest is there at the next read.
+    private mutating func drainProcesses(into batch: inout ObservationBatch) {
+        let start = KernelClock.bootNanoseconds
+        while procfs?.drain(into: &batch, finder: &finder) == false {
+            if KernelClock.bootNanoseconds &- start >= Self.drainNanoseconds { return }
+        }
+    }
+
+    private static let drainNanoseconds: UInt64 = 500_000_000
 
     /// Removes rules and restores the host's audit; what could not be done is said.
     package consuming func end() -> [String] {

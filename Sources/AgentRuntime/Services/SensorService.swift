@@ -17,6 +17,8 @@ final class SensorService: Sendable {
     let mailbox: Mailbox<SensorMessage>
     private let batches: BatchExchange
     let facts = Mutex<SensorFacts>(SensorFacts())
+    /// Between two pieces of a snapshot.
+    private static let snapshotPause: Duration = .milliseconds(20)
     private static let wordsPeriod: UInt64 = 500_000_000
     private let nextWords = Atomic<UInt64>(0)
     /// At least so often the pipeline hears that time passes.
@@ -59,13 +61,16 @@ final class SensorService: Sendable {
         var knownDrops = batches.dropped
         var pace = ReadingPace()
         while !stop.isSignalled, !sensors.hasNewDescriptor {
+            let isReadingOn = sensors.hasSnapshotWork(before: KernelClock.bootNanoseconds &+ Self.nanoseconds(tick))
             var hasMail = false
-            try poller.wait(within: tick) { token, _ in hasMail = hasMail || token == Self.mailToken }
+            try poller.wait(within: isReadingOn ? min(tick, Self.snapshotPause) : tick) { token, _ in
+                hasMail = hasMail || token == Self.mailToken
+            }
             if hasMail { for message in mailbox.take(within: .zero) { perform(message, &sensors, &batch) } }
             // The pipeline could not take a batch: what it missed of processes is read anew.
             if batches.dropped != knownDrops {
                 knownDrops = batches.dropped
-                sensors.snapshot(into: &batch)
+                sensors.requestSnapshot()
             }
             let count = sensors.read(into: &batch)
             // Host processes alone make no news: time is told at its own pace.

@@ -14,6 +14,20 @@ extension Directory {
         }
     }
 
+    /// No more than `limit` entries but `.` and `..`: for folders that somebody else may fill at will.
+    package func entries(limit: Int) throws(SystemCallError) -> [DirectoryEntry] {
+        let listing = try open(".", .directory)
+        var buffer = [UInt8](repeating: 0, count: 32768)
+        var result: [DirectoryEntry] = []
+        while result.count < limit {
+            var span = buffer.mutableSpan
+            let count = try check(yagura_directory_records(listing.number, &span), "getdents64", path)
+            guard count > 0 else { break }
+            forEachDirectoryRecord(buffer.span.extracting(0..<min(count, buffer.count))) { result.append($0) }
+        }
+        return Array(result.prefix(max(0, limit)))
+    }
+
     /// All entries but `.` and `..`.
     package func entries() throws(SystemCallError) -> [DirectoryEntry] {
         var result: [DirectoryEntry] = []

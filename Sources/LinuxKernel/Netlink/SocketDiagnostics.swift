@@ -22,16 +22,18 @@ package struct ListeningSocket: Sendable, Hashable {
 
 /// The sockets of the calling thread's network namespace, by sock_diag(7): a twentieth of the price of `/proc/net`.
 package enum SocketDiagnostics {
-    /// Every socket that listens, TCP and UDP, IPv4 and IPv6.
-    package static func listening() throws(SystemCallError) -> [ListeningSocket] {
+    /// Every socket that listens, IPv4 and IPv6. Throws when the kernel takes longer than `limit` nanoseconds for one kind.
+    package static func listening(
+        _ transports: [ListeningSocket.Transport] = [.tcp, .udp], within limit: UInt64 = 2_000_000_000
+    ) throws(SystemCallError) -> [ListeningSocket] {
         let socket = try NetlinkSocket(.socketDiagnostics)
         try socket.setReceiveBuffer(1 << 20)
         var result: [ListeningSocket] = []
         var sequence: UInt32 = 0
-        for transport in [ListeningSocket.Transport.tcp, .udp] {
+        for transport in transports {
             for family in [version4, version6] {
                 sequence += 1
-                try dump(socket, transport, family, sequence, into: &result)
+                try dump(socket, transport, family, sequence, within: limit, into: &result)
             }
         }
         return result
@@ -39,7 +41,7 @@ package enum SocketDiagnostics {
 
     private static func dump(
         _ socket: borrowing NetlinkSocket, _ transport: ListeningSocket.Transport, _ family: UInt8,
-        _ sequence: UInt32, into result: inout [ListeningSocket]
+        _ sequence: UInt32, within limit: UInt64, into result: inout [ListeningSocket]
     ) throws(SystemCallError) {
         // struct inet_diag_req_v2: family, protocol, extensions, padding, states, an empty socket id.
         var request: [UInt8] = [family, transport.rawValue, 0, 0]
@@ -52,7 +54,7 @@ package enum SocketDiagnostics {
         var found: [ListeningSocket] = []
         var isDone = false
         var failure: Int32 = 0
-        let deadline = KernelClock.monotonicNanoseconds &+ 2_000_000_000
+        let deadline = KernelClock.monotonicNanoseconds &+ limit
         while !isDone {
             guard KernelClock.monotonicNanoseconds < deadline else { throw error(.timedOut) }
             _ = try socket.descriptor.wait(for: .readable, within: .milliseconds(200))

@@ -27,6 +27,9 @@ package struct ProcfsSensor: ~Copyable {
     var leaderless = LeaderlessProcesses()
     private var events: ContiguousArray<ProcessConnectorEvent> = []
     var cgroupIds = CgroupIdCache()
+    var snapshots = SnapshotQueue()
+    /// Who listens in the container that is read at present.
+    var survey: ListenerSurvey?
     var lastDrain: UInt64
     /// Execs of processes that were gone before their cgroup could be read.
     package internal(set) var vanished: UInt64 = 0
@@ -87,8 +90,8 @@ package struct ProcfsSensor: ~Copyable {
         swap(&waiting, &events)
         for process in leaderless.takeEnded(at: now) { end(process, at: now, into: &batch, finder: &finder) }
         while let pid = ended.next(before: now &- Self.endedNanoseconds) { forget(pid) }
-        if outcome.losses > 0 { lost(until: now, into: &batch, finder: &finder) }
-        takeLate(into: &batch, finder: &finder)
+        if outcome.losses > 0 { lost(until: now, into: &batch) }
+        readOn(into: &batch, finder: &finder)
         lastDrain = now
         return outcome.isExhausted
     }
@@ -152,9 +155,9 @@ package struct ProcfsSensor: ~Copyable {
         if processes[pid]?.hasEnded == true { processes.remove(pid) }
     }
 
-    private mutating func lost(until now: UInt64, into batch: inout ObservationBatch, finder: inout ContainerFinder) {
+    private mutating func lost(until now: UInt64, into batch: inout ObservationBatch) {
         batch.losses.append(
             Loss(source: .processConnector, events: 0, sinceBootNanoseconds: lastDrain, untilBootNanoseconds: now))
-        snapshot(into: &batch, finder: &finder)
+        requestSnapshot()
     }
 }
