@@ -90,8 +90,11 @@ package struct Sensors: ~Copyable {
         if let received = procfs?.received { processEvents = received }
         watch(batch, from: first)
         if audit != nil { emit(into: &batch) }
+        let ends = batch.count
         finder.finish(into: &batch)
         release(batch, from: first)
+        // A successor under the same name, reported behind its predecessor's end.
+        watch(batch, from: ends)
         return records + batch.count - first
     }
 

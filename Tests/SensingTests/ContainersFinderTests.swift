@@ -131,4 +131,54 @@ struct ContainersFinderTests {
         #expect(probe.finder.known(unified: nested.span, freezer: [UInt8]().span) == cgroup.inode)
         #expect(probe.finder.known(unified: [UInt8]().span, freezer: nested.span) == cgroup.inode)
     }
+
+    @Test func `a container that is started anew under the same name is found, however late the changes are read`()
+        throws
+    {
+        let host = try RuncHost()
+        var roots = RuntimeRoots.none
+        roots.runc = [host.stateRoot]
+        var probe = try FinderProbe(roots)
+        let first = try host.run(RuncBundle(name: "again"), id: "again-\(getpid())")
+        #expect(try probe.wait(for: .containerStarted) != nil)
+        let pid = try first.initPid
+
+        // Nothing is read between the end of the one and the start of the other.
+        try first.kill()
+        first.remove()
+        let second = try host.run(RuncBundle(name: "again2"), id: "again-\(getpid())")
+        #expect(try second.initPid != pid)
+        for _ in 0..<50 {
+            _ = try probe.finder.descriptor.wait(for: .readable, within: .milliseconds(20))
+            probe.finder.drain(into: &probe.batch)
+            probe.finder.finish(into: &probe.batch)
+        }
+
+        #expect(probe.count(.containerEnded) == 1 && probe.count(.containerStarted) == 2)
+        #expect(probe.batch.containers.map(\.initPid) == [pid, try second.initPid])
+        #expect(probe.finder.count == 1 && probe.finder.missed == 0)
+        #expect(probe.finder.tableSizes["stopped"] == 0 && probe.finder.tableSizes["remains"] == 0)
+    }
+
+    @Test func `a stopped container's folder is no new container, and its deletion no missed one`() throws {
+        let host = try RuncHost()
+        var roots = RuntimeRoots.none
+        roots.runc = [host.stateRoot]
+        var probe = try FinderProbe(roots)
+        let container = try host.run(RuncBundle(name: "web"))
+        #expect(try probe.wait(for: .containerStarted) != nil)
+        try container.kill()
+        #expect(try probe.wait(for: .containerEnded) != nil)
+        #expect(probe.finder.tableSizes["stopped"] == 1)
+
+        container.remove()
+        #expect(
+            try eventually {
+                _ = try probe.finder.descriptor.wait(for: .readable, within: .milliseconds(20))
+                probe.finder.drain(into: &probe.batch)
+                probe.finder.finish(into: &probe.batch)
+                return probe.finder.tableSizes["stopped"] == 0
+            })
+        #expect(probe.count(.containerStarted) == 1 && probe.finder.missed == 0)
+    }
 }

@@ -41,7 +41,7 @@ extension ContainerFinder {
         !id.isEmpty && id.utf8.count <= 1024 && !id.unicodeScalars.contains("\u{FFFD}") && !id.utf8.contains(0)
     }
 
-    private func read(_ key: StateKey) -> Result<RuntimeState, ContainerProblem> {
+    func read(_ key: StateKey) -> Result<RuntimeState, ContainerProblem> {
         let folder = folders[key.folder]
         let layout = layouts[folder.layout]
         do throws(ContainerProblem) {
@@ -65,6 +65,7 @@ extension ContainerFinder {
     private mutating func noLongerPending(_ key: StateKey) {
         watches.remove(.pending(key))
         pending[key] = nil
+        remains.remove(key)
     }
 
     private mutating func discover(_ state: RuntimeState, key: StateKey, into batch: inout ObservationBatch) {

@@ -37,13 +37,15 @@ extension ContainerFinder {
     mutating func stateRemoved(_ key: StateKey) {
         stopped.remove(key)
         watches.remove(.pending(key))
-        // Its state was never read: too short for us, or never started.
-        if pending.removeValue(forKey: key) != nil { missed &+= 1 }
+        // Its state was never read: too short for us, or never started. Not what a stopped one leaves while it is deleted.
+        let isRemains = remains.remove(key) != nil
+        if pending.removeValue(forKey: key) != nil, !isRemains { missed &+= 1 }
         if let cgroup = keys[key] { end(cgroup) }
     }
 
-    mutating func forget(_ cgroup: UInt64) {
-        guard let container = known.removeValue(forKey: cgroup) else { return }
+    /// Forgets a container that has ended; its key when its state folder may by now be the next one's.
+    mutating func forget(_ cgroup: UInt64) -> StateKey? {
+        guard let container = known.removeValue(forKey: cgroup) else { return nil }
         watches.remove(.cgroup(inode: cgroup))
         if canary?.cgroup == cgroup { canary = nil }
         if let key = container.key, keys[key] == cgroup { keys[key] = nil }
@@ -53,9 +55,16 @@ extension ContainerFinder {
         incomplete.removeAll { $0 == cgroup }
         late.removeAll { $0 == cgroup }
         if container.unified == nil { freezerOnlyCount -= 1 }
-        // Its files may stay until somebody deletes the stopped container.
-        if let key = container.key, folders.indices.contains(key.folder), stateFolderExists(key) { markStopped(key) }
         generation &+= 1
+        guard let key = container.key, folders.indices.contains(key.folder), stateFolderExists(key) else { return nil }
+        // Its files may stay until somebody deletes the stopped container; or they are those of a container that was started
+        // under the same name before this one was forgotten.
+        if case .success(let state) = read(key), state.isSame(container.state) {
+            markStopped(key)
+            return nil
+        }
+        remains.insert(key)
+        return key
     }
 
     mutating func markStopped(_ key: StateKey) {

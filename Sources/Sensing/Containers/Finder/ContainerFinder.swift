@@ -27,6 +27,8 @@ package struct ContainerFinder: ~Copyable {
     var pending: [StateKey: UInt64] = [:]
     /// State folders of containers that do not run: their files need no second look.
     var stopped: Set<StateKey> = []
+    /// State folders that outlived their container, and may be the next one's: waited for without a word.
+    var remains: Set<StateKey> = []
     var ending: [UInt64] = []
     /// Containers whose processes ran before they were found.
     var late: [UInt64] = []
@@ -83,7 +85,7 @@ package struct ContainerFinder: ~Copyable {
         [
             "containers": known.count, "keys": keys.count, "inits": inits.count, "paths": index.count,
             "pending": pending.count, "stopped": stopped.count, "ending": ending.count, "incomplete": incomplete.count,
-            "watches": watches.count, "folders": folders.count,
+            "watches": watches.count, "folders": folders.count, "remains": remains.count,
         ]
     }
 
@@ -106,18 +108,26 @@ package struct ContainerFinder: ~Copyable {
         lastDrain = KernelClock.bootNanoseconds
     }
 
-    /// Reports the ends that `drain` noticed, and forgets those containers.
+    /// Reports the ends that `drain` noticed, and forgets those containers; one that was started anew under the same name
+    /// meanwhile is reported behind its predecessor's end.
     package mutating func finish(into batch: inout ObservationBatch) {
         guard !ending.isEmpty else { return }
         let now = KernelClock.bootNanoseconds
+        var successors: [StateKey] = []
         for cgroup in ending {
             guard let container = known[cgroup] else { continue }
             var observation = Observation(kind: .containerEnded, sensor: .containers, bootNanoseconds: now)
             observation.cgroup = cgroup
             observation.pid = container.description.initPid
             batch.append(observation)
-            forget(cgroup)
+            if let key = forget(cgroup) { successors.append(key) }
         }
         ending.removeAll(keepingCapacity: true)
+        for key in successors {
+            consider(key, into: &batch)
+            if pending[key] == nil { remains.remove(key) }
+            // What it did until now was taken for the predecessor's.
+            if let cgroup = keys[key], !late.contains(cgroup) { late.append(cgroup) }
+        }
     }
 }

@@ -39,6 +39,11 @@ struct RuntimeState: Hashable, Sendable {
     var cgroupPaths: [String: String]
     /// Path below each hierarchy's root, where the runtime gives no absolute ones.
     var cgroupPath: String?
+
+    /// Both speak of one run of the container: its first process is the same.
+    func isSame(_ other: RuntimeState) -> Bool {
+        initPid == other.initPid && initStartTicks == other.initStartTicks
+    }
 }
 
 /// What a container is called, from wherever its runtime keeps that.
