@@ -72,8 +72,14 @@ package struct Sensors: ~Copyable {
         isReading = true
     }
 
-    /// The next reads take the processes of all containers anew, a piece each.
-    package mutating func requestSnapshot() { procfs?.requestSnapshot() }
+    /// A batch was lost on its way: tells of all containers again, and has the next reads take their processes anew, a piece
+    /// each.
+    package mutating func retell(into batch: inout ObservationBatch) {
+        for container in finder.containers.sorted(by: { $0.startBootNanoseconds < $1.startBootNanoseconds }) {
+            batch.append(container, as: .containerAmended)
+        }
+        procfs?.requestSnapshot()
+    }
 
     /// `read` has something to do before `moment` (nanoseconds since boot) that no descriptor tells of.
     package mutating func hasSnapshotWork(before moment: UInt64) -> Bool {
@@ -103,7 +109,7 @@ package struct Sensors: ~Copyable {
     private mutating func drainProcesses(into batch: inout ObservationBatch) {
         let start = KernelClock.bootNanoseconds
         while procfs?.drain(into: &batch, finder: &finder) == false {
-            if KernelClock.bootNanoseconds &- start >= Self.drainNanoseconds { return }
+            if batch.isNearlyFull || KernelClock.bootNanoseconds &- start >= Self.drainNanoseconds { return }
         }
     }
 

@@ -24,4 +24,20 @@ import Testing
         let count = batch.span(of: range).count
         #expect(count == 0)
     }
+
+    @Test func `counts what it has to cut`() {
+        var batch = ObservationBatch()
+        let half = [UInt8](repeating: 0x61, count: ObservationBatch.comfortableBytes)
+        _ = batch.append(bytes: half)
+        #expect(batch.isNearlyFull && batch.cutTexts == 0)
+        _ = batch.append(bytes: half)
+        let cut = batch.append(bytes: Array("abc".utf8))
+        let span = batch.append(bytes: [0x61].span)
+        let isAppended = batch.append(byte: 0x61)
+
+        #expect(!isAppended && cut.count == 0 && span.count == 0 && batch.cutTexts == 3)
+        #expect(batch.bytes.count == ObservationBatch.byteLimit)
+        batch.removeAll()
+        #expect(batch.cutTexts == 0 && batch.size == 0 && batch.capacity >= ObservationBatch.byteLimit)
+    }
 }

@@ -19,6 +19,8 @@ final class SensorService: Sendable {
     let facts = Mutex<SensorFacts>(SensorFacts())
     /// Between two pieces of a snapshot.
     private static let snapshotPause: Duration = .milliseconds(20)
+    /// Telling anew must not be what the pipeline cannot take.
+    private static let retellingPeriod: UInt64 = 1_000_000_000
     private static let wordsPeriod: UInt64 = 500_000_000
     private let nextWords = Atomic<UInt64>(0)
     /// At least so often the pipeline hears that time passes.
@@ -59,6 +61,7 @@ final class SensorService: Sendable {
     ) throws(SystemCallError) {
         var lastHandover: UInt64 = 0
         var knownDrops = batches.dropped
+        var lastRetelling: UInt64 = 0
         var pace = ReadingPace()
         while !stop.isSignalled, !sensors.hasNewDescriptor {
             let isReadingOn = sensors.hasSnapshotWork(before: KernelClock.bootNanoseconds &+ Self.nanoseconds(tick))
@@ -67,10 +70,12 @@ final class SensorService: Sendable {
                 hasMail = hasMail || token == Self.mailToken
             }
             if hasMail { for message in mailbox.take(within: .zero) { perform(message, &sensors, &batch) } }
-            // The pipeline could not take a batch: what it missed of processes is read anew.
-            if batches.dropped != knownDrops {
-                knownDrops = batches.dropped
-                sensors.requestSnapshot()
+            // The pipeline could not take a batch: what it missed of containers and processes is told anew.
+            let drops = batches.dropped
+            if drops != knownDrops, KernelClock.bootNanoseconds &- lastRetelling >= Self.retellingPeriod {
+                knownDrops = drops
+                lastRetelling = KernelClock.bootNanoseconds
+                sensors.retell(into: &batch)
             }
             let count = sensors.read(into: &batch)
             // Host processes alone make no news: time is told at its own pace.

@@ -10,7 +10,7 @@ package enum LossSource: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case processConnector
     /// IN_Q_OVERFLOW.
     case inotify
-    /// Batches that the pipeline could not take in time.
+    /// Batches that the pipeline could not take in time, and texts that did not fit into one.
     case pipeline
     /// A table of the agent that was full.
     case table

@@ -11,8 +11,16 @@ package struct ObservationBatch: Sendable {
     /// Wall clock minus boot clock at that moment, nanoseconds.
     package var wallOffsetNanoseconds: Int64 = 0
 
-    /// A batch takes no more than this many bytes; `append(bytes:)` then cuts and says so by a shorter range.
-    package static let byteLimit = 8 << 20
+    /// Texts that were cut because the batch was full: what they belong to says less than it should, or nothing.
+    package private(set) var cutTexts: UInt64 = 0
+    /// What the batch counted for when it was handed over, in bytes; kept for whoever hands it back.
+    package var weight = 0
+
+    /// A batch takes no more than this many bytes; `append(bytes:)` then cuts, counts, and gives a shorter range.
+    package static let byteLimit = 16 << 20
+    /// Readers that can stop do so here, so that the others find room.
+    package static let comfortableBytes = byteLimit / 2
+    private static let comfortableCount = 1 << 16
 
     package init() {}
 
@@ -23,6 +31,17 @@ package struct ObservationBatch: Sendable {
 
     package var isEmpty: Bool { observations.isEmpty && losses.isEmpty }
     package var count: Int { observations.count }
+
+    /// It should be handed over before more is read.
+    package var isNearlyFull: Bool {
+        bytes.count >= Self.comfortableBytes || observations.count >= Self.comfortableCount
+    }
+
+    /// Bytes of memory that its contents take.
+    package var size: Int { bytes.count + observations.count * MemoryLayout<Observation>.stride }
+
+    /// Bytes of memory that it holds, used or not.
+    package var capacity: Int { bytes.capacity + observations.capacity * MemoryLayout<Observation>.stride }
 
     package mutating func append(_ observation: Observation) {
         observations.append(observation)
@@ -49,6 +68,7 @@ package struct ObservationBatch: Sendable {
     /// Copies bytes into the batch; cut at `byteLimit`.
     package mutating func append(bytes span: Span<UInt8>) -> ByteRange {
         let count = min(span.count, Self.byteLimit - bytes.count)
+        if count < span.count { cutTexts &+= 1 }
         let offset = bytes.count
         for index in 0..<count { bytes.append(span[index]) }
         return ByteRange(offset: UInt32(truncatingIfNeeded: offset), count: UInt32(truncatingIfNeeded: count))
@@ -56,7 +76,9 @@ package struct ObservationBatch: Sendable {
 
     /// Copies bytes into the batch; cut at `byteLimit`.
     package mutating func append(bytes sequence: some Collection<UInt8>) -> ByteRange {
-        let count = min(sequence.count, Self.byteLimit - bytes.count)
+        let length = sequence.count
+        let count = min(length, Self.byteLimit - bytes.count)
+        if count < length { cutTexts &+= 1 }
         let offset = bytes.count
         bytes.append(contentsOf: sequence.prefix(count))
         return ByteRange(offset: UInt32(truncatingIfNeeded: offset), count: UInt32(truncatingIfNeeded: count))
@@ -64,7 +86,10 @@ package struct ObservationBatch: Sendable {
 
     /// Adds one byte behind the last range, as a decoder of hexadecimal text does; false at the limit.
     package mutating func append(byte: UInt8) -> Bool {
-        guard bytes.count < Self.byteLimit else { return false }
+        guard bytes.count < Self.byteLimit else {
+            cutTexts &+= 1
+            return false
+        }
         bytes.append(byte)
         return true
     }
@@ -90,5 +115,6 @@ package struct ObservationBatch: Sendable {
         bytes.removeAll(keepingCapacity: true)
         containers.removeAll(keepingCapacity: true)
         losses.removeAll(keepingCapacity: true)
+        (cutTexts, weight) = (0, 0)
     }
 }

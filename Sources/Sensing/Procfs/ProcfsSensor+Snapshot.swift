@@ -6,7 +6,7 @@ extension ProcfsSensor {
     package mutating func snapshot(into batch: inout ObservationBatch, finder: inout ContainerFinder) {
         let start = KernelClock.bootNanoseconds
         snapshots.ask(at: start)
-        while !snapshots.isEmpty, KernelClock.bootNanoseconds &- start < Self.startNanoseconds {
+        while !snapshots.isEmpty, !batch.isNearlyFull, KernelClock.bootNanoseconds &- start < Self.startNanoseconds {
             snapshots.skipPause()
             // What is left waits for its time.
             guard readOn(into: &batch, finder: &finder) else { break }
@@ -93,7 +93,8 @@ extension ProcfsSensor {
         if members.isCut, after == 0 { noteCut(cgroup, at: now, into: &batch) }
         var count = 0
         for pid in members.pids.sorted() where pid > after {
-            if count >= Self.leastProcesses, KernelClock.bootNanoseconds >= deadline { return pid &- 1 }
+            let isLate = count >= Self.leastProcesses && KernelClock.bootNanoseconds >= deadline
+            if isLate || batch.isNearlyFull { return pid &- 1 }
             count += 1
             if pid == skipped { continue }
             var observation = Observation(kind: .processSeen, sensor: .procfs, bootNanoseconds: now)

@@ -144,7 +144,9 @@ extension AuditAssembler {
     private var hasRoom: Bool {
         mutating get {
             let most = 3 * AuditTexts.textLimit
-            if ready.count < Self.readyLimit, ready.bytes.count + most <= ObservationBatch.byteLimit { return true }
+            if ready.count < Self.readyLimit, ready.bytes.count + most <= ObservationBatch.comfortableBytes {
+                return true
+            }
             counts.dropped &+= 1
             return false
         }
