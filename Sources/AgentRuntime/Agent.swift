@@ -31,12 +31,14 @@ package final class Agent: Sendable {
         let batches = BatchExchange { batch in mailbox.post(.batch(batch)) }
         store = try StoreService(subscribers: AlertSubscribers())
         responder = try ResponderService(
-            report: { mailbox.post(.record($0)) }, complain: { mailbox.post(.health($0)) })
+            report: { mailbox.post(.record($0)) }, complain: { mailbox.post(.health($0, .high)) })
         let outlets = PipelineOutlets(
             batches: batches, storing: store, responding: responder.mailbox,
             stateName: DetectorRestore.stateName(configuration))
         pipeline = PipelineService(mailbox: mailbox, outlets: outlets)
-        sensors = try SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale))
+        sensors = try SensorService(batches: batches, tick: Self.tick(scale: configuration.time.scale)) { word in
+            mailbox.post(.health(word.text, word.severity))
+        }
     }
 
     /// Runs until SIGTERM or SIGINT, and gives the program's exit status. Call it first in `main`: it blocks signals

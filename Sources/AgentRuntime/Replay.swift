@@ -86,10 +86,13 @@ package struct Replay {
         _ header: CaptureHeader, _ state: CaptureState, _ configuration: AgentConfiguration, _ path: String
     ) throws(ReplayProblem) -> PipelineCore {
         do throws(FieldError) {
+            var settings = configuration.detectorSettings(seed: header.hashSeed)
+            // What the sensors saw when the recording began; changes since then are in it.
+            if let coverage = state.detection["coverage"]?.integer {
+                settings.coverage = FamilySet(rawValue: UInt8(truncatingIfNeeded: coverage)).intersection(.sensed)
+            }
             let detector = try Detector(
-                settings: configuration.detectorSettings(seed: header.hashSeed), state: state.detection,
-                isSameBoot: true,
-                keepsContainers: false)
+                settings: settings, state: state.detection, isSameBoot: true, keepsContainers: false)
             let view = HostView(settings: configuration.viewSettings(seed: header.hashSeed))
             return PipelineCore(view: view, detector: detector)
         } catch {

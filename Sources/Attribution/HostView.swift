@@ -75,6 +75,8 @@ package struct HostView: Sendable {
         case .connected, .bound, .listened: communicate(observation, in: batch)
         case .escapeAttempted: escape(observation, in: batch)
         case .containerStarted, .containerAmended, .containerEnded: return changeContainer(observation, in: batch)
+        // Of no process: detection hears of it.
+        case .coverageChanged: break
         }
         return .none
     }

@@ -23,7 +23,11 @@ package struct Sensors: ~Copyable {
     private(set) var auditFacts: AuditFacts?
     private var auditRecords: UInt64 = 0
     private var lastTick: UInt64 = 0
-    private var auditFailure: SystemCallError?
+    private(set) var auditFailure: SystemCallError?
+    /// Since when audit has not worked, nanoseconds since boot; nil while it does.
+    private var failingSince: UInt64?
+    /// What the pipeline was told last; nil: nothing yet.
+    private var told: FamilySet?
     private static let tickPeriod: UInt64 = 1_000_000_000
 
     /// Opens what the host allows. Audit and the process connector may be refused: what is missing then is said.
@@ -66,6 +70,7 @@ package struct Sensors: ~Copyable {
 
     /// Finds what runs already: containers, their processes, who listens.
     package mutating func begin(into batch: inout ObservationBatch) {
+        tellCoverage(into: &batch)
         finder.scan(into: &batch)
         procfs?.snapshot(into: &batch, finder: &finder)
         watch(batch, from: 0)
@@ -75,6 +80,8 @@ package struct Sensors: ~Copyable {
     /// A batch was lost on its way: tells of all containers again, and has the next reads take their processes anew, a piece
     /// each.
     package mutating func retell(into batch: inout ObservationBatch) {
+        told = nil
+        tellCoverage(into: &batch)
         for container in finder.containers.sorted(by: { $0.startBootNanoseconds < $1.startBootNanoseconds }) {
             batch.append(container, as: .containerAmended)
         }
@@ -96,6 +103,7 @@ package struct Sensors: ~Copyable {
         if let received = procfs?.received { processEvents = received }
         watch(batch, from: first)
         if audit != nil { emit(into: &batch) }
+        tellCoverage(into: &batch)
         let ends = batch.count
         finder.finish(into: &batch)
         release(batch, from: first)
@@ -214,6 +222,22 @@ package struct Sensors: ~Copyable {
         }
     }
 
+    /// Says which families are seen, when that has changed; while audit is silent, programs are read from `/proc`.
+    private mutating func tellCoverage(into batch: inout ObservationBatch) {
+        let now = KernelClock.bootNanoseconds
+        failingSince = auditFailure == nil ? nil : failingSince ?? now
+        let isFailing = failingSince.map { now &- $0 >= Self.patienceNanoseconds } ?? false
+        let audit = isFailing ? nil : auditFacts
+        procfs?.isFull = !SensorCoverage.speaks(audit)
+        let seen = SensorCoverage.families(readsProcesses: procfs != nil, audit: audit)
+        guard seen != told else { return }
+        told = seen
+        batch.append(seen, at: now)
+    }
+
+    /// A call that fails once is tried again a second later: what it cost is a loss, not the end of seeing.
+    private static let patienceNanoseconds: UInt64 = 10_000_000_000
+
     // MARK: - Tests of detection
 
     /// Watches a canary from now on: what it does after this returns is seen, as far as the sensors can.
@@ -240,6 +264,9 @@ package struct Sensors: ~Copyable {
     /// Boot time since which the process connector is read; false until the first snapshot is done.
     package private(set) var isReading = false
 
+    /// Which families are seen, as the pipeline was told.
+    package var coverage: FamilySet { told ?? [] }
+
     var runsAudit: Bool { auditFacts != nil }
     var containerCount: Int { finder.count }
     var containerProblems: [String] { finder.problems.latest.map(\.description) }
@@ -263,7 +290,7 @@ package struct Sensors: ~Copyable {
         }
         let troubles = facts.troubles
         return SensorFact(
-            name: .audit, state: troubles.isEmpty ? .working : .limited,
+            name: .audit, state: SensorCoverage.speaks(facts) ? troubles.isEmpty ? .working : .limited : .failed,
             detail: "\(facts.words)\(troubles.isEmpty ? "" : "; ")\(troubles.joined(separator: "; "))",
             remedy: facts.remedy, events: auditRecords)
     }

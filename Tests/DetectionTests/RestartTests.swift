@@ -32,7 +32,9 @@ import Testing
         restart(&stage, 2, at: 2 * 1440, foundAfter: 0.1)
 
         #expect(stage.findings.flatMap(\.items).map(\.item) == [])
-        #expect(stage.detector.snapshot.first?.isLearned == true)
+        // Its files and connections were not seen until now.
+        let states = stage.detector.snapshot.first?.families.map(\.learning.state)
+        #expect(states == [.known(.provisional), .known(.learning), .known(.learning)])
     }
 
     @Test func `a shell in the first window after that restart is silent no longer than the start`() {

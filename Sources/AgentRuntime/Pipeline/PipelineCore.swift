@@ -75,6 +75,10 @@ package struct PipelineCore: Sendable {
                 follow(change, observation, batch)
                 host.follow(change, view, wallOffset: batch.wallOffsetNanoseconds)
             }
+            if observation.kind == .coverageChanged {
+                let now = instant(observation.bootNanoseconds, batch)
+                detector.cover(FamilySet(observation), at: now, into: &findings)
+            }
             for change in view.executableChanges { follow(change, observation, batch) }
             for event in view.events { detector.handle(event, texts: view.texts, into: &findings) }
             if !findings.isEmpty { flush(&found) }

@@ -24,7 +24,7 @@ struct LiveHost: HostLook, ~Copyable {
 
     mutating func enrich(_ batch: inout ObservationBatch, _ index: Int, _ view: borrowing HostView) {
         let observation = batch.observations[index]
-        if isRecording, !observation.kind.namesContainer, view.containerKey(of: observation) == nil {
+        if isRecording, observation.kind.speaksOfProcess, view.containerKey(of: observation) == nil {
             unrelated.append(index)
         }
         guard observation.kind == .processExecuted || observation.kind == .processSeen, !observation.path.isEmpty,

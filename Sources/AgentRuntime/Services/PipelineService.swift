@@ -12,8 +12,8 @@ enum PipelineMessage: Sendable {
     /// Something between two batches: control, or a look at the state.
     case control(@Sendable (inout PipelineState) -> Void)
     case record(ResponseRecord)
-    /// The agent itself does not do what it should: an alert of kind `health`, in these words.
-    case health(String)
+    /// The agent itself does not do what it should, or does it again: an alert of kind `health`, in these words.
+    case health(String, Severity)
 }
 
 /// Runs the pipeline on a thread of its own: batch after batch, and control between two.
@@ -40,7 +40,7 @@ final class PipelineService: Sendable {
                 case .batch(let batch): take(batch, &state)
                 case .control(let act): act(&state)
                 case .record(let record): note(record, &state)
-                case .health(let words): tell(words, &state)
+                case .health(let words, let severity): tell(words, severity, &state)
                 }
             }
             outlets.save(&state, isLast: isStopping)
@@ -140,11 +140,11 @@ final class PipelineService: Sendable {
         outlets.journal(record, wallOffset: state.wallOffset, bootID: state.builder.bootID)
     }
 
-    private func tell(_ words: String, _ state: inout PipelineState) {
-        AgentLog.error(words)
+    private func tell(_ words: String, _ severity: Severity, _ state: inout PipelineState) {
+        if severity > .low { AgentLog.error(words) } else { AgentLog.notice(words) }
         outlets.store([
             state.builder.alert(
-                .health, .high, id: AlertID.random(), bootNanoseconds: KernelClock.bootNanoseconds,
+                .health, severity, id: AlertID.random(), bootNanoseconds: KernelClock.bootNanoseconds,
                 wallOffset: state.wallOffset, remark: words)
         ])
     }

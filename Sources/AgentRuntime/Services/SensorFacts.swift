@@ -8,6 +8,8 @@ struct SensorFacts: Sendable {
     /// Why nothing is read any more; nil while all is well.
     var failure: String?
     var all: [SensorFact] = []
+    /// What they see together.
+    var coverage = FamilySet.sensed
 
     var sensors: [SensorStatus] {
         all.map { fact in
@@ -18,6 +20,20 @@ struct SensorFacts: Sendable {
     }
 
     var findings: [DoctorFinding] {
+        sensorFindings + [coverageFinding]
+    }
+
+    private var coverageFinding: DoctorFinding {
+        let unseen = FamilySet.sensed.subtracting(coverage).names
+        let seen = coverage.names
+        guard !unseen.isEmpty else { return DoctorFinding(check: "families", state: .ok, found: "\(seen) are seen") }
+        return DoctorFinding(
+            check: "families", state: .warning,
+            found: "\(unseen) are not seen, and not learned; seen: \(seen.isEmpty ? "none" : seen)",
+            remedy: "see the sensors above")
+    }
+
+    private var sensorFindings: [DoctorFinding] {
         all.map { fact in
             let state: DoctorFinding.State =
                 switch fact.state {
@@ -30,6 +46,11 @@ struct SensorFacts: Sendable {
                 remedy: fact.remedy)
         }
     }
+}
+
+extension FamilySet {
+    /// In words, by commas.
+    var names: String { families.map(\.name).joined(separator: ", ") }
 }
 
 extension SensorFact.State {

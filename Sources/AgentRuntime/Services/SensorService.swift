@@ -23,14 +23,20 @@ final class SensorService: Sendable {
     private static let retellingPeriod: UInt64 = 1_000_000_000
     private static let wordsPeriod: UInt64 = 500_000_000
     private let nextWords = Atomic<UInt64>(0)
+    private let alarm = Mutex(SensorAlarm())
+    private let complain: @Sendable (SensorAlarm.Word) -> Void
     /// At least so often the pipeline hears that time passes.
     private let tick: Duration
 
     private static let mailToken: UInt64 = 1
 
-    init(batches: BatchExchange, tick: Duration) throws(SystemCallError) {
+    /// - Parameter complain: gets what an operator must hear of, on the sensors' thread.
+    init(
+        batches: BatchExchange, tick: Duration, complain: @escaping @Sendable (SensorAlarm.Word) -> Void
+    ) throws(SystemCallError) {
         mailbox = try Mailbox()
         self.batches = batches
+        self.complain = complain
         self.tick = tick
     }
 
@@ -111,8 +117,11 @@ final class SensorService: Sendable {
         // The words are made anew only now and then: they cost more than the batch.
         if batch.untilBootNanoseconds >= nextWords.load(ordering: .relaxed) {
             nextWords.store(batch.untilBootNanoseconds + Self.wordsPeriod, ordering: .relaxed)
-            let current = SensorFacts(isReading: sensors.isReading, failure: nil, all: sensors.facts)
+            let current = SensorFacts(
+                isReading: sensors.isReading, failure: nil, all: sensors.facts, coverage: sensors.coverage)
             facts.withLock { $0 = current }
+            alarm.withLock { $0.look(current.all, coverage: current.coverage, now: batch.untilBootNanoseconds) }
+                .forEach(complain)
         }
         batch = batches.exchange(batch)
     }

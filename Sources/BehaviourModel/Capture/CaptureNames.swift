@@ -14,6 +14,7 @@ extension ObservationKind {
         case .containerStarted: "container_start"
         case .containerEnded: "container_end"
         case .containerAmended: "container_amend"
+        case .coverageChanged: "coverage"
         }
     }
 
@@ -22,6 +23,14 @@ extension ObservationKind {
         switch self {
         case .containerStarted, .containerAmended: true
         default: false
+        }
+    }
+
+    /// Whether it tells what one process did.
+    package var speaksOfProcess: Bool {
+        switch self {
+        case .containerStarted, .containerAmended, .containerEnded, .coverageChanged: false
+        default: true
         }
     }
 }

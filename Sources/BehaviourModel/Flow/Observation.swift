@@ -39,6 +39,8 @@ package enum ObservationKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case containerEnded
     /// Something more became known of a container: `path.offset` as in `containerStarted`.
     case containerAmended
+    /// What the sensors see from now on: `code` holds the bits of a `FamilySet`.
+    case coverageChanged
 }
 
 /// What was done to a file; values are bits, so that one call may do several.

@@ -34,8 +34,15 @@ package struct FamilySet: OptionSet, Hashable, Sendable, BitwiseCopyable {
     package static let lineage = FamilySet(.lineage)
     package static let files = FamilySet(.files)
     package static let connections = FamilySet(.connections)
+    /// What sensors of this version can see at best.
+    package static let sensed: FamilySet = [.lineage, .files, .connections]
 
     package func contains(_ family: Family) -> Bool { contains(FamilySet(family)) }
+
+    /// Carried by an observation of kind `coverageChanged`: unknown bits are dropped.
+    package init(_ observation: Observation) {
+        self = FamilySet(rawValue: UInt8(truncatingIfNeeded: observation.code)).intersection(.sensed)
+    }
 
     /// The families in the order of their numbers.
     package var families: [Family] { Family.allCases.filter { contains($0) } }

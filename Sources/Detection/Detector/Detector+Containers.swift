@@ -18,6 +18,7 @@ extension Detector {
         workloads[place].lastActive = now
         directory.insert(key, workload: place)
         if let index = workloads[place].containers.firstIndex(where: { $0.isUnbound && $0.id == id }) {
+            // Whether its processes are older than audit it knows better itself: this agent is younger than they are.
             workloads[place].bind(container: index, key: key, at: now)
             nextDue = min(nextDue, workloads[place].containers[index].due)
             return
@@ -27,6 +28,8 @@ extension Detector {
         var container = WatchedContainer(
             key: key, id: id, fingerprint: Self.fingerprint(id), origin: isYoung ? min(start, now) : now,
             isYoung: isYoung, seed: settings.seed)
+        // One that starts while audit does not work is older than audit when it works again.
+        container.isPartlyVisible = isPartlyVisible || !coverage.contains(.connections)
         container.version = version
         container.isFirstStart = !workloads[place].hasStarted
         container.isScoredAsRun = workloads[place].isRunBased
@@ -83,6 +86,7 @@ extension Detector {
     /// Which families the sensors see from now on.
     package mutating func cover(_ families: FamilySet, at instant: Instant, into findings: inout [Finding]) {
         let now = advanceClock(to: instant, into: &findings)
+        guard families != coverage else { return }
         coverage = families
         for place in workloads.indices { workloads[place].cover(families, at: now) }
     }

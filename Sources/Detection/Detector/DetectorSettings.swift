@@ -27,8 +27,8 @@ package struct DetectorSettings: Sendable {
     package var budget = IncidentBudget()
     /// Budgets of single workloads.
     package var budgets: [WorkloadIdentity: IncidentBudget] = [:]
-    /// The families that the sensors cover at the start.
-    package var coverage: FamilySet = [.lineage, .files, .connections]
+    /// The families that the sensors cover until they say something else.
+    package var coverage = FamilySet.sensed
     package var tripwires: [Tripwire] = Tripwire.standard
     /// Items of one workload; beyond it the workload is saturated.
     package var itemLimit = 4096

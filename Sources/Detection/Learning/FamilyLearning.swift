@@ -11,8 +11,10 @@ struct FamilyLearning: Hashable, Sendable {
     var state: State = .learning
     /// Whether the sensors see this family.
     var isCovered = true
-    /// Windows (or runs) watched before the family was covered, or learned anew: not part of B.
-    var ignoredWindows: UInt64 = 0
+    /// The hour from which on it has been covered without a break: what was watched before counts neither in B nor in N.
+    var coveredFrom = always
+    /// Before any hour.
+    static let always: Int64 = -(1 << 40)
     /// B: windows watched, or runs.
     var windows: UInt64 = 0
     /// B1: of those, the ones in which something new came.

@@ -30,7 +30,7 @@ extension WatchedContainer {
             "row": Row.of([
                 Int64(key.rawValue), origin.milliseconds, isYoung.stored, isScoredAsRun.stored, isFirstStart.stored,
                 nextWindow, lostBefore, missing.stored, isUnbound.stored,
-                unboundAt.milliseconds,
+                unboundAt.milliseconds, isPartlyVisible.stored,
             ]),
             "executables": .array(
                 executables.map { live in
@@ -63,6 +63,7 @@ extension WatchedContainer {
         missing = row.unsigned()
         isUnbound = row.flag()
         unboundAt = row.moment()
+        isPartlyVisible = row.flag()
         for live in try fields.array("executables").prefix(Self.executableLimit) {
             var row = Row(live)
             let text = row.value().string ?? ""

@@ -64,7 +64,7 @@ extension ItemRecord {
 extension FamilyLearning {
     var row: JSONValue {
         Row.of([
-            Int64(state.rawValue), isCovered.stored, ignoredWindows.stored, windows.stored, novel.stored, upper.stored,
+            Int64(state.rawValue), isCovered.stored, coveredFrom, windows.stored, novel.stored, upper.stored,
             isDrifting.stored, provisionalSince?.milliseconds ?? -1, completeSince?.milliseconds ?? -1,
         ])
     }
@@ -73,7 +73,7 @@ extension FamilyLearning {
         var row = Row(value)
         state = State(rawValue: row.number()) ?? .learning
         isCovered = row.flag()
-        ignoredWindows = row.count()
+        coveredFrom = min(max(Self.always, row.next()), 1 << 40)
         windows = row.count()
         novel = row.count()
         upper = min(row.unsigned(), BinomialBound.one)

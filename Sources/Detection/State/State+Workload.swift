@@ -18,6 +18,11 @@ extension WorkloadModel {
         ]
         object["contexts"] = .array(
             contexts.executables.indices.map { .array([keys.text(contexts.executables[$0]), contexts.counts[$0].row]) })
+        object["blind_minutes"] = blindMinutes.row
+        object["blind_contexts"] = .array(
+            blindContexts.executables.indices.map {
+                .array([keys.text(blindContexts.executables[$0]), blindContexts.counts[$0].row])
+            })
         object["passed"] = .array(passed.map { Row.of([$0.moment.milliseconds] + $0.scores.numbers) })
         object["teachings"] = .array(teachings.map { $0.object(&keys) })
         object["log"] = .array(log.windows.map { $0.row(&keys) })
@@ -37,7 +42,7 @@ extension WorkloadModel {
         let identity = WorkloadIdentity(scope: try fields.string("scope"), name: try fields.string("name"))
         let rules = ModelRules(settings, workload: identity)
         self.init(identity: identity, rules: rules, coverage: coverage, at: now)
-        try restoreBaseline(&fields, keys: keys, words: &words)
+        try restoreBaseline(&fields, keys: keys, words: &words, at: now)
         var pair = Row(.array(try fields.array("bucket")))
         bucket.restore(units: pair.next(), at: pair.moment())
         var openings = Row(.array(try fields.array("openings")))
@@ -74,7 +79,7 @@ extension WorkloadModel {
     }
 
     private mutating func restoreBaseline(
-        _ fields: inout FieldReader, keys: KeyReader, words: inout TextTable
+        _ fields: inout FieldReader, keys: KeyReader, words: inout TextTable, at now: Moment
     ) throws(FieldError) {
         for value in try fields.array("items") {
             guard let record = ItemRecord(row: value, keys: keys), items.find(record.key) == nil else { continue }
@@ -85,6 +90,12 @@ extension WorkloadModel {
             let text = row.value().string ?? ""
             contexts.insert(KeyReader.text(text, &words), HourlyCounts(row: row.value()))
         }
+        for value in fields.value("blind_contexts")?.array ?? [] {
+            var row = Row(value)
+            let text = row.value().string ?? ""
+            blindContexts.insert(KeyReader.text(text, &words), HourlyCounts(row: row.value()))
+        }
+        if let row = fields.value("blind_minutes") { blindMinutes = HourlyCounts(row: row) }
         minutes = HourlyCounts(row: .array(try fields.array("minutes")))
         starts = HourlyCounts(row: .array(try fields.array("starts")))
         runs = HourlyCounts(row: .array(try fields.array("runs")))
@@ -97,7 +108,7 @@ extension WorkloadModel {
             if families[place].isCovered != isCovered {
                 families[place] = FamilyLearning()
                 families[place].isCovered = isCovered
-                families[place].ignoredWindows = (isRunBased ? runs : minutes).total
+                families[place].coveredFrom = now.hour + 1
             }
         }
         var forgotten = Row(.array(try fields.array("forgotten")))

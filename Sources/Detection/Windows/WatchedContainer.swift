@@ -31,6 +31,8 @@ struct WatchedContainer: Sendable {
     var isScoredAsRun = false
     /// The workload's first container: if its start is seen, that enters no calibration.
     var isFirstStart = false
+    /// Processes in it are older than audit: what they do with files and connections is seen by nobody.
+    var isPartlyVisible = false
     /// Its image's version.
     var version: String?
     /// The first window not counted as a minute yet.

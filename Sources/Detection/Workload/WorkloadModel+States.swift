@@ -19,7 +19,7 @@ extension WorkloadModel {
     private mutating func advance(_ family: Family, context: ContextKind, windowsPerPeriod: UInt64, at now: Moment) {
         let place = Int(family.rawValue)
         let exposure = exposure(family, context, executable: .empty)
-        let watched = exposure.windows - min(exposure.windows, families[place].ignoredWindows)
+        let watched = exposure.windows
         guard watched != families[place].windows || exposure.novel != families[place].novel else { return }
         families[place].windows = watched
         families[place].novel = exposure.novel
@@ -118,6 +118,7 @@ extension WorkloadModel {
             _ = items.insert(record)
         }
         contexts = ContextTable(seed: rules.seed)
+        (blindContexts, blindMinutes) = (ContextTable(seed: rules.seed), HourlyCounts())
         (minutes, starts, runs, sessions, windows) = (.init(), .init(), .init(), .init(), .init())
         for place in families.indices {
             let isCovered = families[place].isCovered
@@ -142,8 +143,10 @@ extension WorkloadModel {
             guard isCovered != families[place].isCovered else { continue }
             families[place] = FamilyLearning()
             families[place].isCovered = isCovered
-            families[place].ignoredWindows = (isRunBased ? runs : minutes).total
+            // The hour that runs was watched in part: it is left out.
+            families[place].coveredFrom = now.hour + 1
         }
+        noteChange()
     }
 }
 

@@ -16,6 +16,7 @@ extension WorkloadModel {
         let fresh = ended - containers[index].nextWindow
         if fresh > 0 {
             minutes.add(UInt64(fresh), hour: hour)
+            if containers[index].isPartlyVisible { blindMinutes.add(UInt64(fresh), hour: hour) }
             windows.add(UInt64(fresh), hour: hour)
             containers[index].nextWindow = ended
             noteCounted()
@@ -24,7 +25,11 @@ extension WorkloadModel {
             let owed = containers[index].executables[slot].takeOwed(ended: ended)
             if owed > 0 {
                 noteCounted()
-                contexts.add(UInt64(owed), executable: containers[index].executables[slot].executable, hour: hour)
+                let executable = containers[index].executables[slot].executable
+                contexts.add(UInt64(owed), executable: executable, hour: hour)
+                if containers[index].isPartlyVisible {
+                    blindContexts.add(UInt64(owed), executable: executable, hour: hour)
+                }
             }
         }
     }

@@ -8,8 +8,12 @@ struct WorkloadModel: Sendable {
     // What was learned.
     var items: ItemTable
     var contexts: ContextTable
+    /// Of those, what was watched in containers whose processes audit does not see: no part of N and B where audit tells.
+    var blindContexts: ContextTable
     /// Windows that are minutes; N of the container, and B.
     var minutes = HourlyCounts()
+    /// Of those, the ones of partly visible containers.
+    var blindMinutes = HourlyCounts()
     var starts = HourlyCounts()
     var runs = HourlyCounts()
     var sessions = HourlyCounts()
@@ -60,6 +64,7 @@ struct WorkloadModel: Sendable {
         self.rules = rules
         items = ItemTable(seed: rules.seed, limit: rules.itemLimit)
         contexts = ContextTable(seed: rules.seed)
+        blindContexts = ContextTable(seed: rules.seed)
         families = Family.allCases.map { family in
             var learning = FamilyLearning()
             learning.isCovered = coverage.contains(family)
@@ -146,11 +151,13 @@ extension WorkloadModel {
     mutating func noteCounted() { reckoned.removeAll(keepingCapacity: true) }
 
     private mutating func reckon(_ family: Family, _ context: ContextKind, executable: TextID) -> Exposure {
-        let windows = windows(of: context, executable: executable)
+        let windows = seenWindows(family, context, executable: executable)
         let total = windows.total
+        let coveredFrom = windows.since
         firstWindows.removeAll(keepingCapacity: true)
         secondHalf.removeAll(keepingCapacity: true)
-        for record in items.records where record.isCounted && record.key.family == family {
+        for record in items.records
+        where record.isCounted && record.key.family == family && record.firstHour >= coveredFrom {
             switch context {
             case .executable:
                 guard record.key.context == .executable, record.key.executable == executable else { continue }

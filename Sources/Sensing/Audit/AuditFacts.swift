@@ -19,6 +19,10 @@ package struct AuditFacts: Sendable, Equatable {
     package var isSwitchedOff = false
     /// A rule `never,task` keeps processes from being audited at all.
     package var isHiddenByTaskRule = false
+    /// One of the rules for the whole host is not there: the kernel refused it.
+    package var lacksRules = false
+    /// Files are to be watched in containers.
+    package var wantsWatches = false
     /// A setting could not be changed or restored, and why.
     package var problems: [String] = []
 

@@ -69,7 +69,8 @@ extension AuditSensor {
         } else {
             facts.auditdPid = Int32(bitPattern: try control.status().owner)
         }
-        for rule in global.rules { add(rule) }
+        for rule in global.rules where !add(rule) { facts.lacksRules = true }
+        facts.wantsWatches = !options.sensitivePaths.entries.isEmpty
         if status.enabled == 0 { try control.setEnabled(1) }
     }
 

@@ -13,11 +13,13 @@ extension ProcfsSensor {
         }
     }
 
-    /// Reads the processes of containers that were found while they ran now, each for a turn at most, instead of in their turn.
+    /// Reads containers that were found while they ran, and who listens in them, now: each for a turn at most. The rest comes
+    /// when it is due.
     mutating func takeLate(into batch: inout ObservationBatch, finder: inout ContainerFinder) {
         for cgroup in finder.takeLate() {
             let deadline = KernelClock.bootNanoseconds &+ SnapshotQueue.turn
             read(.processes(cgroup: cgroup, after: 0), until: deadline, into: &batch, finder: finder)
+            read(.listeners(cgroup: cgroup), until: deadline, into: &batch, finder: finder)
         }
     }
 

@@ -18,7 +18,7 @@ package struct ProcfsSensor: ~Copyable {
         }
     }
 
-    let options: Options
+    private(set) var options: Options
     var connector: ProcessConnector
     var files: ProcessFiles
     var processes: ContainerProcesses
@@ -46,6 +46,12 @@ package struct ProcfsSensor: ~Copyable {
         processes = ContainerProcesses(limit: options.processLimit)
         events.reserveCapacity(Self.drainLimit)
         lastDrain = KernelClock.bootNanoseconds
+    }
+
+    /// `Options.isFull`, which changes when another sensor begins or ceases to say what programs are.
+    package var isFull: Bool {
+        get { options.isFull }
+        set { options.isFull = newValue }
     }
 
     /// To poll: readable when processes were forked, executed or ended.
