@@ -14,6 +14,8 @@ package struct AgentStore: ~Copyable {
     package internal(set) var head: ChainHead
     /// Alerts that were given up and are not yet in the counters.
     var uncountedLosses: Int64 = 0
+    /// What baselines take, in bytes.
+    var baselineBytes: Int64
     var connection: SQLiteConnection
     var witness: StoreWitness
 
@@ -33,6 +35,7 @@ package struct AgentStore: ~Copyable {
         let found = try StoreIdentity.establish(
             in: &connection, options: options, inode: files.inode() ?? 0, seen: isNew ? nil : witness.lastSeen,
             newEpoch: newEpoch, now: now)
+        baselineBytes = try BaselineSpace.ofAll(in: &connection)
         self.options = options
         self.connection = connection
         self.witness = witness

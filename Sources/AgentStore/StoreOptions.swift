@@ -8,7 +8,8 @@ package struct StoreOptions: Hashable, Sendable {
     package var agent: String
     /// The machine's id, so that a cloned machine begins a new epoch. Empty: not checked.
     package var machine: String
-    /// How much the database may hold before the oldest of the lowest severity is dropped.
+    /// How much alerts and journal may take before the oldest of the lowest severity is dropped. Segments of baselines may
+    /// take half as much on top, and the state of detection what it needs.
     package var limit: ByteCount
     /// Held-back alerts kept; the counts go on.
     package var heldLimit: Int64 = 10_000

@@ -127,7 +127,7 @@ import Testing
             [segment(web, day: 1, [1]), segment(web, day: 2, []), segment(db, day: 1, [0, 255])],
             states: [StoredState(name: "detector", format: 1, body: [9])])
         try store.save(
-            [segment(web, day: 2, [2, 2])], removing: [segment(web, day: 1, []).key],
+            [segment(web, day: 2, [2, 2]), segment(db, day: 3, [3])], daysKept: 2,
             states: [StoredState(name: "detector", format: 2, body: [8])])
         var reader = try fixture.reader()
         let ofWeb = try reader.segments(of: web)
@@ -138,9 +138,9 @@ import Testing
         let left = try reader.segments()
 
         #expect(ofWeb == [segment(web, day: 2, [2, 2])])
-        #expect(all == [segment(db, day: 1, [0, 255]), segment(web, day: 2, [2, 2])])
+        #expect(all == [segment(db, day: 3, [3]), segment(web, day: 2, [2, 2])])
         #expect(state == StoredState(name: "detector", format: 2, body: [8]))
         #expect(unknown == nil)
-        #expect(left == [segment(db, day: 1, [0, 255])])
+        #expect(left == [segment(db, day: 3, [3])])
     }
 }

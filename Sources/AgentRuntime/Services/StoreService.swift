@@ -115,7 +115,7 @@ final class StoreService: Sendable {
                 reply.give(try store.acknowledge(position, refused: refused))
             case .endLease(let id, let end): _ = try store.endLease(id, end)
             case .save(let state, let segments):
-                try store.save(segments, removing: segments.map(Self.expired), states: [state])
+                try store.save(segments, daysKept: Self.segmentDays, states: [state])
             }
             note(nil)
         } catch {
@@ -125,12 +125,6 @@ final class StoreService: Sendable {
 
     /// Days this old are part of the state alone.
     private static let segmentDays: Int64 = 30
-
-    private static func expired(_ segment: StoredSegment) -> SegmentKey {
-        var key = segment.key
-        key.day -= segmentDays
-        return key
-    }
 
     private func note(_ error: StoreError?) {
         let previous = trouble.withLock { value in

@@ -16,7 +16,8 @@ extension AgentStore {
         _ alerts: [Alert], held: [Alert] = []
     ) throws(StoreError) -> [StoredAlert] {
         if alerts.isEmpty && held.isEmpty { return [] }
-        let writer = AlertWriter(options: options, epoch: epoch, losses: uncountedLosses)
+        let writer = AlertWriter(
+            options: options, epoch: epoch, losses: uncountedLosses, baselineBytes: baselineBytes)
         let start = head
         let result = try retryingWhenFull { (connection) throws(StoreError) in
             try writer.write(alerts, held: held, after: start, to: &connection)

@@ -3,12 +3,15 @@ internal import WireProtocol
 
 extension AgentStore {
     /// Writes segments and states in one transaction: after a kill all of them are new, or all are old.
+    ///
+    /// - Parameter daysKept: segments of any workload that are so many days older than the newest of these are deleted. So
+    ///   are the oldest, when all together take more than half of `StoreOptions.limit`.
     package mutating func save(
-        _ segments: [StoredSegment], removing: [SegmentKey] = [], states: [StoredState] = []
+        _ segments: [StoredSegment], daysKept: Int64 = 1 << 40, states: [StoredState] = []
     ) throws(StoreError) {
         let attempt = "save \(segments.count) baseline segments"
-        try connection.transaction(attempt) { (connection) throws(StoreError) in
-            for key in removing { try Self.remove(key, in: &connection, attempt) }
+        let limit = options.limit.bytes / 2
+        baselineBytes = try connection.transaction(attempt) { (connection) throws(StoreError) in
             for segment in segments { try Self.write(segment, to: &connection, attempt) }
             for state in states {
                 try connection.run(
@@ -16,6 +19,16 @@ extension AgentStore {
                     .text(state.name), .integer(state.format), .text(Fingerprint(of: state.body).hexadecimal),
                     .bytes(state.body))
             }
+            if let newest = segments.map(\.key.day).max() {
+                try connection.run(
+                    "DELETE FROM segments WHERE day <= ?1", attempt, .integer(newest &- max(0, daysKept)))
+                while try BaselineSpace.ofSegments(in: &connection) > limit {
+                    try connection.run(
+                        "DELETE FROM segments WHERE rowid IN (SELECT rowid FROM segments ORDER BY day, rowid LIMIT 64)",
+                        attempt)
+                }
+            }
+            return try BaselineSpace.ofAll(in: &connection)
         }
     }
 
@@ -24,6 +37,7 @@ extension AgentStore {
         try connection.run(
             "DELETE FROM segments WHERE scope = ?1 AND name = ?2", "forget a baseline", .text(workload.scope),
             .text(workload.name))
+        baselineBytes = try BaselineSpace.ofAll(in: &connection)
     }
 
     private static func write(
@@ -38,15 +52,19 @@ extension AgentStore {
             .text(key.version), .integer(key.day), .integer(segment.format),
             .text(Fingerprint(of: segment.body).hexadecimal), .bytes(segment.body))
     }
+}
 
-    private static func remove(
-        _ key: SegmentKey, in connection: inout SQLiteConnection, _ attempt: String
-    ) throws(StoreError) {
-        try connection.run(
-            """
-            DELETE FROM segments WHERE source = ?1 AND epoch = ?2 AND scope = ?3 AND name = ?4 AND version = ?5
-                AND day = ?6
-            """, attempt, .text(key.source), .text(key.epoch), .text(key.workload.scope), .text(key.workload.name),
-            .text(key.version), .integer(key.day))
+/// How much of the database baselines take: none of what `store.limit` bounds.
+enum BaselineSpace {
+    private static let attempt = "measure the baselines"
+
+    static func ofAll(in connection: inout SQLiteConnection) throws(StoreError) -> Int64 {
+        let states =
+            try connection.first("SELECT coalesce(sum(length(body)), 0) FROM states", attempt) { $0.integer(0) } ?? 0
+        return try ofSegments(in: &connection) &+ states
+    }
+
+    static func ofSegments(in connection: inout SQLiteConnection) throws(StoreError) -> Int64 {
+        try connection.first("SELECT coalesce(sum(length(body)), 0) FROM segments", attempt) { $0.integer(0) } ?? 0
     }
 }

@@ -12,6 +12,8 @@ struct AlertWriter {
     let epoch: StoreEpoch
     /// Alerts that were given up since the last batch.
     let losses: Int64
+    /// What baselines take of the database.
+    let baselineBytes: Int64
     private let attempt = "store alerts"
 
     func write(
@@ -28,7 +30,7 @@ struct AlertWriter {
                 .integer(outcome.head.sequence), .text(outcome.head.hash.hexadecimal))
         }
         counters.heldForgotten &+= try forgetHeld(in: &connection)
-        counters.dropped &+= try SizeLimit(bytes: options.limit.bytes).enforce(
+        counters.dropped &+= try SizeLimit(bytes: options.limit.bytes, besides: baselineBytes).enforce(
             in: &connection, keepingAfter: start.sequence, of: epoch)
         try connection.add(counters)
         return outcome

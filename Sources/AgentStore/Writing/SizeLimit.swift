@@ -1,12 +1,14 @@
 internal import BehaviourModel
 internal import WireProtocol
 
-/// Keeps the database below its size: drops what the collector has, then the oldest alert of the lowest severity, and lays
+/// Keeps alerts and the journal below their size: drops what the collector has, then the oldest alert of the lowest severity, and lays
 /// a tombstone in its place. Of one severity the first alert of an incident goes after all that came later to incidents: it
 /// holds the evidence.
 struct SizeLimit {
     /// What may be in use, in bytes.
     let bytes: Int64
+    /// What else is in the database, in bytes: baselines have bounds of their own, and must not push alerts out.
+    let besides: Int64
 
     /// Alerts dropped between two looks at the size.
     private static let step = 64
@@ -89,7 +91,7 @@ struct SizeLimit {
         let pages = try connection.first("PRAGMA page_count", Self.attempt) { $0.integer(0) } ?? 0
         let free = try connection.first("PRAGMA freelist_count", Self.attempt) { $0.integer(0) } ?? 0
         let size = try connection.first("PRAGMA page_size", Self.attempt) { $0.integer(0) } ?? 4_096
-        return (pages &- free) &* size
+        return (pages &- free) &* size &- besides
     }
 
     /// One tombstone for the line, joined with those directly before and behind it; never across what is acknowledged: the
