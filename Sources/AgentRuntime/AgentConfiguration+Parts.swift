@@ -16,9 +16,7 @@ extension AgentConfiguration {
         settings.minimumWatchedHours = max(1, milliseconds(learning.minimumWatched) / 3_600_000)
         settings.wantsCalendar = learning.wantsCalendar
         settings.budget = incidentBudget(budget)
-        for (workload, exception) in workloads.exceptions {
-            if let budget = exception.budget { settings.budgets[workload] = incidentBudget(budget) }
-        }
+        settings.budgets = workloads.budgets.mapValues(incidentBudget)
         settings.tripwires = tripwires
         return settings
     }
@@ -34,6 +32,7 @@ extension AgentConfiguration {
         let sections: [(String, Bool)] = [
             ("sensors", host.sensors == old.host.sensors), ("time", time == old.time),
             ("learning", learning == old.learning), ("budget", budget == old.budget),
+            ("budgets of single workloads", workloads.budgets == old.workloads.budgets),
             ("runtimes", runtimes == old.runtimes), ("audit", audit == old.audit), ("store", store == old.store),
             ("sockets", sockets == old.sockets), ("stream", stream == old.stream),
             ("tripwires", tripwires == old.tripwires),
@@ -64,6 +63,12 @@ extension AgentConfiguration {
             containerd: runtimes.containerd, crun: runtimes.crun, storage: runtimes.storage)
         var audit = AuditSensor.Options()
         audit.backlog = self.audit.backlog
+        audit.besideAuditd =
+            switch self.audit.besideAuditd {
+            case .minimal: .rules
+            case .full: .rulesAndWatches
+            case .off: .nothing
+            }
         audit.stateFolder = runDirectory
         audit.sensitivePaths =
             SensitivePaths.parse(

@@ -8,14 +8,13 @@ package enum SensorCoverage {
     package static func families(readsProcesses: Bool, audit: AuditFacts?) -> FamilySet {
         guard readsProcesses else { return [] }
         guard let audit, speaks(audit), !audit.lacksRules else { return .lineage }
-        // Beside an auditd no file is watched.
-        return audit.mode == .owner && audit.wantsWatches ? [.lineage, .files, .connections] : [.lineage, .connections]
+        return audit.watchesContainers ? [.lineage, .files, .connections] : [.lineage, .connections]
     }
 
     /// Audit's records come; else programs are to be read from `/proc`.
     static func speaks(_ audit: AuditFacts?) -> Bool {
         guard let audit else { return false }
-        return !audit.isSwitchedOff && !audit.isHiddenByTaskRule
+        return !audit.isSwitchedOff && !audit.isHiddenByTaskRule && !audit.isLeft
     }
 }
 

@@ -66,6 +66,7 @@ extension AuditFacts {
     /// What it cannot do here.
     var troubles: [String] {
         var troubles: [String] = []
+        if isLeft { troubles.append("left to auditd, as audit.beside_auditd: off says: nothing is seen by it") }
         if isSwitchedOff { troubles.append("somebody switched audit off") }
         if isHiddenByTaskRule { troubles.append("a rule never,task hides processes") }
         if watchesRefused > 0 { troubles.append("\(watchesRefused) sensitive paths could not be watched") }

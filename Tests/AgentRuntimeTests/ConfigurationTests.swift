@@ -35,7 +35,7 @@ import Testing
               docker: [{ root: /a, exec_root: /b/ }]
               runc: [{ root: /c }, { root: /d }]
               containerd: []
-            limits: { memory: 128MiB, cpu: 150% }
+            limits: { memory: 256MiB, cpu: 20% }
             response: { lease: 5s, max_containers: 3, per: 1m, protected: [host/db, /system.slice], policy: /p }
             audit: { beside_auditd: off, backlog: 8192 }
             store: { directory: /s, limit: 1GiB }
@@ -65,8 +65,7 @@ import Testing
         #expect(configuration.runtimes.docker.map(\.execRoot) == ["/b"])
         #expect(configuration.runtimes.runc == ["/c", "/d"])
         #expect(configuration.runtimes.containerd == [])
-        #expect(configuration.limits.memory == ByteCount(bytes: 128 << 20))
-        #expect(configuration.limits.cpuPercent == 150)
+        #expect(configuration.limits == AgentConfiguration().limits)
         #expect(configuration.response.lease == .seconds(5))
         #expect(configuration.response.maximumContainers == 3)
         #expect(configuration.response.per == .seconds(60))
@@ -122,6 +121,14 @@ import Testing
         (
             "limits: { memory: 1KiB }",
             "agent.yaml:1:19: limits.memory: expected a size such as 64MiB, from 32MiB to 64GiB, found \"1KiB\""
+        ),
+        (
+            "limits: { cpu: 150% }",
+            "agent.yaml:1:16: limits.cpu: expected 20%, for nobody enforces another yet (CPUQuota= of the unit does), found 150%"
+        ),
+        (
+            "limits: { memory: 128MiB }",
+            "agent.yaml:1:19: limits.memory: expected 256MiB, for nobody enforces another yet (MemoryMax= of the unit does), found 128MiB"
         ),
         (
             "store: { directory: var }",

@@ -1,3 +1,4 @@
+import BehaviourModel
 import Glibc
 import LinuxKernel
 import Sensing
@@ -109,6 +110,67 @@ struct AuditCoexistenceTests {
             #expect(try !Command.must(["auditctl", "-l"]).contains("exclude"))
             try Command.must(["/bin/busybox", "true", "after"])
             #expect(try lines.next(of: &sensor) { $0.contains("true\\x00after") } != nil)
+            #expect(sensor.stop() == [])
+            auditd.stop()
+        }
+    }
+
+    @Test func `told to leave audit to auditd, it adds nothing, whoever comes first`() throws {
+        try AuditHost.use { options in
+            var options = options
+            options.besideAuditd = .nothing
+            var lines = AuditLines()
+            var sensor = try AuditSensor.start(options)
+            #expect(try Command.must(["auditctl", "-l"]).contains("yagura"))
+            let auditd = try Auditd()
+
+            // Its first try fails, and makes us go.
+            try auditd.start()
+            _ = try lines.next(of: &sensor, seconds: 2) { _ in false }
+            auditd.stop()
+            #expect(sensor.facts.isLeft)
+            #expect(SensorCoverage.families(readsProcesses: true, audit: sensor.facts) == .lineage)
+            #expect(try !Command.must(["auditctl", "-l"]).contains("yagura"))
+            // Nor are they taken for removed by somebody, and added again.
+            _ = try lines.next(of: &sensor, seconds: 2) { _ in false }
+            #expect(try !Command.must(["auditctl", "-l"]).contains("yagura"))
+            #expect(sensor.stop() == [])
+
+            try auditd.start()
+            #expect(try auditd.waitUntilOwner())
+            let before = try HostAudit.settings()
+            #expect(throws: AuditRefusal.leftToAuditd(pid: auditd.command?.pid ?? 0)) {
+                let sensor = try AuditSensor.start(options)
+                sensor.stop()
+            }
+            #expect(try HostAudit.settings() == before)
+            auditd.stop()
+            // While audit is off no record shows the kernel that its owner is gone: the next one tells it.
+            options.besideAuditd = .rules
+            let next = try AuditSensor.start(options)
+            #expect(next.stop() == [])
+        }
+    }
+
+    @Test(arguments: [(.rules, 0), (.rulesAndWatches, 3)] as [(AuditSensor.Options.BesideAuditd, Int)])
+    func `files are watched beside auditd where it is told to`(
+        choice: AuditSensor.Options.BesideAuditd, watches: Int
+    ) throws {
+        try AuditHost.use { options in
+            var options = options
+            options.besideAuditd = choice
+            let auditd = try Auditd()
+            try auditd.start()
+            #expect(try auditd.waitUntilOwner())
+            let host = try RuncHost()
+            let container = try host.run(RuncBundle(name: "audit"))
+            var sensor = try AuditSensor.start(options)
+
+            #expect(sensor.containerStarted(cgroup: 7, initPid: try container.initPid) == watches)
+            #expect(
+                SensorCoverage.families(readsProcesses: true, audit: sensor.facts)
+                    == (watches == 0 ? [.lineage, .connections] : .sensed))
+            sensor.containerEnded(cgroup: 7)
             #expect(sensor.stop() == [])
             auditd.stop()
         }

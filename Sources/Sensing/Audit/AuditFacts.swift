@@ -23,8 +23,15 @@ package struct AuditFacts: Sendable, Equatable {
     package var lacksRules = false
     /// Files are to be watched in containers.
     package var wantsWatches = false
+    /// Beside an auditd as well.
+    package var watchesBesideAuditd = false
+    /// An auditd has audit, and the configuration leaves it alone.
+    package var isLeft = false
     /// A setting could not be changed or restored, and why.
     package var problems: [String] = []
 
     package init(mode: AuditStream.Mode) { self.mode = mode }
+
+    /// New containers get watches on their sensitive paths.
+    var watchesContainers: Bool { wantsWatches && (mode == .owner || watchesBesideAuditd) }
 }

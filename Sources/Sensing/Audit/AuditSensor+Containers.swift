@@ -3,14 +3,14 @@ internal import LinuxKernel
 extension AuditSensor {
     /// Watches the sensitive paths of a container, from now on; how many watches it got.
     ///
-    /// Beside a living auditd nothing is watched: its disk would fill with our records.
+    /// Beside a living auditd nothing is watched, unless the options say so: its disk would fill with our records.
     /// - Parameters:
     ///   - cgroup: the container, as `ContainerDescription.cgroup.inode`.
     ///   - initPid: its first process; it must have its own root already.
     @discardableResult
     package mutating func containerStarted(cgroup: UInt64, initPid: Int32) -> Int {
         containerEnded(cgroup: cgroup)
-        guard stream.mode == .owner, !options.sensitivePaths.entries.isEmpty, initPid > 0,
+        guard facts.watchesContainers, initPid > 0,
             let ticks = processStartTicks(initPid), let root = try? ContainerRoot(initPid: initPid)
         else { return 0 }
         var added: [AuditRule] = []

@@ -18,6 +18,7 @@ extension AuditSensor {
         let decision = AuditGuard.decide(status, isAlive: isAlive)
         if case .refuse(let refusal) = decision { throw refusal }
         if case .beside(let pid) = decision, AuditGuard.isAgent(pid, rules: rules) { throw .usedByAgent(pid: pid) }
+        if case .beside(let pid) = decision, options.besideAuditd == .nothing { throw .leftToAuditd(pid: pid) }
         do throws(SystemCallError) {
             return try start(options, control, status, besideAuditd: decision != .own)
         } catch {
@@ -44,6 +45,8 @@ extension AuditSensor {
         let stream = try besideAuditd ? AuditStream.multicast() : claimOrJoin(&control)
         var facts = AuditFacts(mode: stream.mode)
         facts.problems = problems
+        facts.wantsWatches = !options.sensitivePaths.entries.isEmpty
+        facts.watchesBesideAuditd = options.besideAuditd == .rulesAndWatches
         var sensor = AuditSensor(
             options, control: control, stream: stream, saved: saved, global: AuditRules(agent: getpid()), facts: facts)
         do throws(SystemCallError) {
@@ -70,7 +73,6 @@ extension AuditSensor {
             facts.auditdPid = Int32(bitPattern: try control.status().owner)
         }
         for rule in global.rules where !add(rule) { facts.lacksRules = true }
-        facts.wantsWatches = !options.sensitivePaths.entries.isEmpty
         if status.enabled == 0 { try control.setEnabled(1) }
     }
 

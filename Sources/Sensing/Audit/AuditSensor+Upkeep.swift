@@ -38,12 +38,12 @@ extension AuditSensor {
     private mutating func restoreRules() throws(SystemCallError) {
         let present = Set(try control.rules())
         let watched = watches.liveRules
-        var wanted = global.rules
+        var wanted = facts.isLeft ? [] : global.rules
         if stream.mode == .owner { wanted += saved.exclusions.map { AuditRule.exclusion(of: $0) } }
         facts.rules = wanted.count { present.contains($0) }
         for rule in wanted where !present.contains(rule) && add(rule) { facts.rulesRestored += 1 }
         isWatchMissing = false
-        for rule in watched where !present.contains(rule) {
+        for rule in watched where !facts.isLeft && !present.contains(rule) {
             if (try? control.add(rule)) == nil { isWatchMissing = true } else { facts.rulesRestored += 1 }
         }
     }
@@ -69,6 +69,10 @@ extension AuditSensor {
         guard now >= since &+ Self.patienceForOwner else { return }
         ownerlessSince = nil
         try change(to: Self.claimOrJoin(&control))
+        guard stream.mode == .owner, facts.isLeft else { return }
+        facts.isLeft = false
+        // The next look adds what is not there.
+        isWatchMissing = true
     }
 
     /// Somebody wants the socket: leaves it, goes on by multicast, and excludes nothing any more.
@@ -82,6 +86,12 @@ extension AuditSensor {
     private mutating func leaveToOthers() throws(SystemCallError) {
         for type in saved.exclusions { try control.delete(.exclusion(of: type)) }
         saved.exclusions = []
+        if options.besideAuditd == .nothing {
+            facts.isLeft = true
+            for rule in try control.rules() where rule.isOwn {
+                if try control.delete(rule) { removalsKnown &+= 1 }
+            }
+        }
         try saved.save(to: Directory(options.stateFolder))
         ownerlessSince = nil
     }

@@ -7,6 +7,17 @@ package import LinuxKernel
 /// `generation` has changed, `descriptor` is another one and must be polled anew.
 package struct AuditSensor: ~Copyable {
     package struct Options: Sendable {
+        /// What is added to audit while an auditd has it, which writes all records to its disk.
+        package enum BesideAuditd: Sendable, Hashable {
+            /// exec, connections, calls that reach for the host.
+            case rules
+            /// Files too.
+            case rulesAndWatches
+            /// Audit is left to it.
+            case nothing
+        }
+
+        package var besideAuditd = BesideAuditd.rules
         /// Records that wait in the kernel, at most.
         package var backlog: UInt32 = 32_768
         /// Where the host's settings are kept until they are restored.

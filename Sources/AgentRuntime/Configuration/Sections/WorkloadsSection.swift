@@ -11,6 +11,9 @@ package struct WorkloadsSection: Hashable, Sendable {
 
     package var exceptions: [WorkloadIdentity: Exception] = [:]
 
+    /// The budgets of those that have one of their own.
+    package var budgets: [WorkloadIdentity: BudgetSection] { exceptions.compactMapValues(\.budget) }
+
     init() {}
 
     /// - Parameter budget: what a budget's missing keys are taken from.

@@ -8,6 +8,8 @@ package enum AuditRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case panicsOnLoss
     /// Another agent lives and reads the records.
     case usedByAgent(pid: Int32)
+    /// The configuration leaves audit to the auditd that has it.
+    case leftToAuditd(pid: Int32)
     case unavailable(SystemCallError)
 
     package var description: String {
@@ -18,6 +20,8 @@ package enum AuditRefusal: Error, Equatable, Sendable, CustomStringConvertible {
             "audit halts this host when it loses a record (auditctl -f 2): no rule is added; set '-f 1' to use audit here"
         case .usedByAgent(let pid):
             "audit is in use by another agent (process \(pid)); stop it first"
+        case .leftToAuditd(let pid):
+            "audit is left to auditd (process \(pid)), as audit.beside_auditd: off says"
         case .unavailable(let error):
             "audit cannot be used: \(error); the agent needs CAP_AUDIT_CONTROL in the first user namespace"
         }
