@@ -131,7 +131,10 @@ final class Scene {
         webContainer = try runc.run(Victim.bundle)
         web = try Victim(webContainer)
         traffic.insert(Traffic(web.service), at: 0)
-        #expect(web.service.ask("GET /") == "hello\n")
+        // The runtime is done when the program runs, which may be a moment before it listens.
+        let start = monotonicSeconds()
+        #expect(eventually(within: 5) { web.service.ask("GET /") == "hello\n" })
+        say("the service answered \(Int((monotonicSeconds() - start) * 1_000)) ms after its restart")
         try agent.watch("host/web", further: 3_000)
         #expect(try findings == [])
     }
