@@ -2,33 +2,13 @@
 
 import json, os, shutil, subprocess, sys, threading, time
 
-from bench_host import BIN, Agent, Containers, Page, figure, run
+from bench_host import BIN, Agent, Containers, Page, figure, listener, run, wait_until
 
 ACT = sys.argv[1]
 
 
 def item_of(line):
     return json.loads(line).get("item") or {}
-
-
-def listener(containers, name="bench"):
-    """A container whose first process listens, and executes what is written to its pipe."""
-    containers.prepare(name, "serve", "/tmp/pipe", "/tmp/page")
-    root = containers.root(name)
-    os.mkfifo(f"{root}/tmp/pipe")
-    page = Page(f"{root}/tmp/page")
-    containers.start(name)
-    pipe = open(f"{root}/tmp/pipe", "r+b", buffering=0)
-    return root, page, pipe
-
-
-def wait_until(condition, seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.002)
-    return False
 
 
 def foreign(root, index):

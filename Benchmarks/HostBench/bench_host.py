@@ -105,12 +105,32 @@ class Containers:
         os.rmdir(self.state)
 
 
+def listener(containers, name="bench"):
+    """A container whose first process listens, and executes what is written to its pipe."""
+    containers.prepare(name, "serve", "/tmp/pipe", "/tmp/page")
+    root = containers.root(name)
+    os.mkfifo(f"{root}/tmp/pipe")
+    page = Page(f"{root}/tmp/page")
+    containers.start(name)
+    pipe = open(f"{root}/tmp/pipe", "r+b", buffering=0)
+    return root, page, pipe
+
+
+def wait_until(condition, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.002)
+    return False
+
+
 class Agent:
     """The release agent under a configuration of its own."""
 
     living = []
 
-    def __init__(self, runc_root, mode="alert"):
+    def __init__(self, runc_root, mode="alert", more=""):
         self.work = tempfile.mkdtemp(prefix="yagura-bench-agent.")
         os.makedirs(f"{self.work}/run")
         shutil.copytree(f"{ROOT}/profiles/response", f"{self.work}/response.d")
@@ -120,7 +140,7 @@ class Agent:
                 f"mode: {mode}\nstore: {{ directory: {self.work}/store }}\n"
                 f"sockets: {{ control: {self.socket}, stream: {self.work}/run/stream.sock }}\n"
                 f"response: {{ policy: {self.work}/response.d, max_containers: 10000, per: 1s }}\n"
-                f"runtimes: {{ docker: [], runc: [{{ root: {runc_root} }}] }}\n")
+                f"runtimes: {{ docker: [], runc: [{{ root: {runc_root} }}] }}\n{more}")
         begun = time.monotonic_ns()
         self.process = subprocess.Popen(
             [f"{BIN}/yagura-agent", "run", "--config", f"{self.work}/agent.yaml"], stderr=subprocess.PIPE, text=True)
