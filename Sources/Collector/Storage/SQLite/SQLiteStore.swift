@@ -44,6 +44,8 @@ package final class SQLiteStore: Sendable {
     private static func demandDurability(of pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // 32 MiB of log before it is copied into the file: pages of indexes are written once for several transactions.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             // The log shrinks back to this after a burst.
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
