@@ -12,7 +12,9 @@ enum SecretFile {
         }
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         guard mode & 0o007 == 0 else {
-            throw .later("the file \(path) is open to everybody (chmod 640 \(path); the collector's group must be able to read it)")
+            throw .later(
+                "the file \(path) is open to everybody (chmod 640 \(path); the collector's group must be able to read it)"
+            )
         }
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: most + 1) else {
             throw .later("the file \(path) cannot be read")
