@@ -6,6 +6,7 @@ import Testing
         var configuration = CollectorConfiguration()
         configuration.listen = ListenAddress(host: "::", port: 443)
         configuration.name = "collector.example.org"
+        configuration.limits.connectionsEach = 9
 
         let read = try CollectorConfiguration.parse(Array(configuration.effectiveYAML.utf8)).get()
 

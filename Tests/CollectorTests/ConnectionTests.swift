@@ -43,6 +43,71 @@ import Testing
         #expect(answer == 408 || answer == nil)
     }
 
+    private static let half = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Half: "
+
+    @Test func `strangers who take every place keep out neither agents nor people`() async throws {
+        let collector = try await RunningCollector { $0.limits.connections = 16 }
+        let (relay, reader) = (try await collector.agent("node-7"), try await collector.reader())
+        var maker = LineMaker()
+        var strangers: [RawConnection] = []
+        for _ in 0..<40 {
+            let stranger = try await RawConnection(port: collector.port, authority: collector.authority)
+            await stranger.say(Self.half)
+            strangers.append(stranger)
+        }
+        let end = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < end, strangers.count(where: \.isOpen) > 16 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let open = strangers.count(where: \.isOpen)
+
+        let stored = try await relay.ingest(maker.lines(1))
+        let read = try await reader.get("/api/v1/alerts")
+        // An agent keeps its place whoever comes.
+        for _ in 0..<20 {
+            strangers.append(try await RawConnection(port: collector.port, authority: collector.authority))
+        }
+        let again = try await relay.ingest(maker.lines(1))
+
+        #expect(open == 16)
+        #expect(stored.status == 200 && again.status == 200 && read.status == 200)
+    }
+
+    @Test func `one address without a certificate has its share, and agents behind it have theirs`() async throws {
+        let collector = try await RunningCollector { $0.limits.connectionsEach = 4 }
+        let relay = try await collector.agent("node-7")
+        var maker = LineMaker()
+        var strangers: [RawConnection] = []
+        for _ in 0..<8 {
+            strangers.append(try await RawConnection(port: collector.port, authority: collector.authority))
+            // A whole request: half a one would end by its deadline on a machine that is busy.
+            await strangers.last?.say(Self.half + "whole\r\n\r\n")
+        }
+
+        var ended = 0
+        for stranger in strangers.suffix(4) where await stranger.isEnded(within: .seconds(5)) { ended += 1 }
+
+        #expect(ended == 4 && strangers.prefix(4).allSatisfy(\.isOpen))
+        #expect(try await relay.ingest(maker.lines(1)).status == 200)
+        #expect(collector.server.refusedHandshakes >= 4)
+    }
+
+    @Test func `half a header holds its place for ten seconds, however it drips`() async throws {
+        let collector = try await RunningCollector()
+        let stranger = try await RawConnection(port: collector.port, authority: collector.authority)
+        let whole = try await RawConnection(port: collector.port, authority: collector.authority)
+        let began = ContinuousClock.now
+
+        await stranger.say(Self.half)
+        await whole.say(Self.half + "whole\r\n\r\n")
+        while ContinuousClock.now - began < .seconds(20), await stranger.say("x") {
+            try await Task.sleep(for: .milliseconds(250))
+        }
+
+        #expect(!stranger.isOpen && ContinuousClock.now - began < .seconds(15))
+        #expect(whole.isOpen && whole.text.hasPrefix("HTTP/1.1 200"), "who asked may ask again")
+    }
+
     @Test(arguments: [
         ("POST", "/api/v1/ingest", "403"), ("POST", "/api/v1/heartbeat", "403"), ("GET", "/api/v1/alerts", "401"),
         ("POST", "/api/v1/session", "415"), ("POST", "/nothing", "404"),

@@ -30,10 +30,17 @@ final class HandshakeWatch: ChannelInboundHandler, RemovableChannelHandler {
     private static let limit = TimeAmount.seconds(10)
 
     private let refusals: HandshakeRefusals
+    private let places: ConnectionPlaces
+    private let place: Int?
     private var isDone = false
     private var deadline: Scheduled<Void>?
 
-    init(refusals: HandshakeRefusals) { self.refusals = refusals }
+    /// - Parameter place: nil for a connection that has none, and ends at once.
+    init(refusals: HandshakeRefusals, places: ConnectionPlaces, place: Int?) {
+        self.refusals = refusals
+        self.places = places
+        self.place = place
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -51,8 +58,18 @@ final class HandshakeWatch: ChannelInboundHandler, RemovableChannelHandler {
         if case TLSUserEvent.handshakeCompleted(_) = event {
             isDone = true
             deadline?.cancel()
+            guard let place, places.settle(place, agent: agent(context)) else {
+                refuse(context, "it has as many connections as one may have")
+                context.close(promise: nil)
+                return
+            }
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    private func agent(_ context: ChannelHandlerContext) -> AgentName? {
+        let tls = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+        return tls?.peerCertificate.flatMap { PeerCertificate($0) }?.agent
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

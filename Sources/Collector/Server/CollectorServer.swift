@@ -13,12 +13,15 @@ package struct CollectorServer: Sendable {
     private let capabilities: [any CollectorCapability]
     private let identity: ServerIdentity
     private let refusals: HandshakeRefusals
+    private let places: ConnectionPlaces
 
     /// Reads the TLS files; throws when they do not fit together.
     package init(_ parts: CollectorParts, capabilities: [any CollectorCapability] = []) throws {
         self.parts = parts
         self.capabilities = capabilities
         refusals = HandshakeRefusals(logger: parts.logger)
+        let limits = parts.configuration.limits
+        places = ConnectionPlaces(limits: .init(all: limits.connections, each: limits.connectionsEach))
         let tls = parts.configuration.tls
         identity = try ServerIdentity(
             files: ServerIdentity.Files(authority: tls.authority, certificate: tls.certificate, key: tls.key))
@@ -59,19 +62,19 @@ package struct CollectorServer: Sendable {
     private var address: ApplicationConfiguration {
         let listen = parts.configuration.listen
         return ApplicationConfiguration(
-            address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: 1_024,
-            availableConnectionsDelegate: .maximum(parts.configuration.limits.connections, logger: parts.logger))
+            address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: 1_024)
     }
 
     private var server: HTTPServerBuilder {
-        let (identity, refusals) = (identity, refusals)
+        let (identity, refusals, places) = (identity, refusals, places)
         let http = HTTP1Channel.Configuration(
-            idleTimeout: .seconds(120),
+            additionalChannelHandlers: [FirstRequestDeadline()], idleTimeout: .seconds(120),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
         return HTTPServerBuilder { responder in
             CurrentTLSChannel(
-                base: HTTP1Channel(responder: responder, configuration: http), identity: identity, refusals: refusals)
+                base: HTTP1Channel(responder: responder, configuration: http), identity: identity, refusals: refusals,
+                places: places)
         }
     }
 

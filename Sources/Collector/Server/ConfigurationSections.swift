@@ -42,6 +42,8 @@ package struct TLSSection: Hashable, Sendable {
 package struct LimitsSection: Hashable, Sendable {
     /// Connections at a time.
     package var connections = 4_096
+    /// Of them at a time from one address without a certificate, or by one agent.
+    package var connectionsEach = 64
     /// Lines a second that one agent may send for ever.
     package var rate = 20_000
     /// A body must have come within this time.
@@ -51,13 +53,15 @@ package struct LimitsSection: Hashable, Sendable {
 
     init(from map: inout MapReader) {
         connections = map.integer("connections", default: connections, in: 16...100_000)
+        connectionsEach = map.integer("connections_each", default: connectionsEach, in: 4...100_000)
         rate = map.integer("rate", default: rate, in: 1...1_000_000)
         bodyTime = map.duration("body_time", default: bodyTime, to: .seconds(600))
     }
 
     var json: JSONValue {
         [
-            "connections": .integer(Int64(connections)), "rate": .integer(Int64(rate)),
+            "connections": .integer(Int64(connections)), "connections_each": .integer(Int64(connectionsEach)),
+            "rate": .integer(Int64(rate)),
             "body_time": .string(DurationText.format(bodyTime)),
         ]
     }
