@@ -120,11 +120,13 @@ import WireProtocol
         var maker = LineMaker()
         _ = try await relay.ingest(maker.lines(2))
 
-        for time in ["2100-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "2026-01-01T00:00:00Z"] {
+        // The wall clock jumps; time since boot does not.
+        let times = ["2100-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "2026-01-01T00:00:00Z"]
+        for (second, time) in times.enumerated() {
             _ = try await relay.ingest(maker.lines(1))
             let beat: JSONValue = [
                 "schema": "yagura.heartbeat/1", "agent": "node-7", "epoch": .string(maker.epoch), "time": .string(time),
-                "health": "ok", "sensors": [],
+                "boot_id": "boot", "boot_ns": .integer(Int64(second + 1)), "health": "ok", "sensors": [],
                 "head": [
                     "sequence": .integer(maker.head.sequence), "hash": .string(maker.head.hash.hexadecimal),
                 ],
