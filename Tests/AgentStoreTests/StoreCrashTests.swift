@@ -43,7 +43,7 @@ import Testing
             &thread, nil,
             { pointer in
                 // The moment of the kill, which the caller chose: any moment must do.
-                usleep(pointer?.load(as: UInt32.self) ?? 0)
+                usleep(pointer?.load(as: UInt32.self) ?? 0)  // no event may choose it
                 kill(getpid(), SIGKILL)
                 return nil
             }, argument)

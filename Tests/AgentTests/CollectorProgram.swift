@@ -12,8 +12,10 @@ let deliveryNeeds: String? =
     }
 
 /// The real collector in a folder of its own, and the real relay of one agent.
+///
+/// `@unchecked`: `collector` is touched by the thread that kills collectors alone, `relay` by the one that kills relays; the
+/// test's own thread comes to both only after it has joined the two. The compiler cannot see a join.
 final class CollectorProgram: @unchecked Sendable {
-    // Sendable: its folders are fixed, and each program is started and ended by one thread at a time.
     let folder: String
     let relayFolder: String
     let port = Int.random(in: 30_000..<32_000)

@@ -78,7 +78,7 @@ struct DeliveryKillTests {
             while monotonicSeconds() < until {
                 // It may be frozen still, or the budget of freezes spent: then there is nothing to store.
                 _ = try agent.begin(["respond", "freeze", victim.container]).wait(seconds: 5)
-                usleep(UInt32(random.next() % 600_000))  // between two freezes
+                usleep(UInt32(random.next() % 600_000))  // chance: kills must meet every stage
             }
             if life < Self.agentKills { agent.kill() }
         }

@@ -70,7 +70,7 @@ struct KillTests {
             }
         } else {
             // The kill must come at any moment: chance chooses it, no event may.
-            usleep(UInt32(random.next() % 1_500_000))
+            usleep(UInt32(random.next() % 1_500_000))  // the random moment of the kill
         }
         tally.newest = max(newest, tally.newest)
         agent.kill()

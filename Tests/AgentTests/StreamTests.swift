@@ -225,7 +225,7 @@ struct StreamTests {
         probes.removeAll()
         #expect(
             eventually(within: 5) {
-                usleep(50_000)  // the pace of trying again
+                usleep(50_000)  // the agent tells nobody that a place is free: it is tried again, twenty times a second
                 return (try? StreamProbe(agent.stream).heartbeat()) ?? nil != nil
             })
     }
@@ -249,7 +249,7 @@ struct StreamTests {
         // One that does not read for ten seconds is given up.
         #expect(
             eventually(within: 15) {
-                usleep(100_000)  // the pace of looking
+                usleep(100_000)  // the same: a reader that is given up is told of to nobody else
                 return (try? StreamProbe(agent.stream).heartbeat()) ?? nil != nil
             })
         #expect(KernelWitness.residentKiB(of: agent.pid) < 120_000)

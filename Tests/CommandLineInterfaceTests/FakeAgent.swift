@@ -29,7 +29,7 @@ final class FakeAgent: Sendable {
         let state = Service(lines: lines, ending: ending)
         let ready = listener
         Self.thread { [weak self] in
-            usleep(UInt32(delay * 1_000_000))
+            usleep(UInt32(delay * 1_000_000))  // an agent that comes up late: the delay is what is tried
             guard let socket = ready >= 0 ? ready : try? Self.listen(path) else { return }
             let peer = accept(socket, nil, nil)
             if peer >= 0 {
@@ -73,7 +73,7 @@ final class FakeAgent: Sendable {
         for line in service.lines { Self.send(line, to: peer) }
         switch service.ending {
         case .close: break
-        case .silence(let seconds): usleep(UInt32(seconds * 1_000_000))
+        case .silence(let seconds): usleep(UInt32(seconds * 1_000_000))  // an agent that hangs is what is tried
         case .afterClientFinished(let answers):
             while read(peer, &buffer, buffer.count) > 0 {}
             for answer in answers { Self.send(Self.line(answer), to: peer) }
