@@ -7,6 +7,8 @@ internal import Logging
 struct SessionRoutes: Sendable {
     let accounts: Accounts
     let reader: BodyReader
+    /// Anybody can be refused, as often as they like.
+    let log = BoundedLog()
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.get("session") { request, _ in
@@ -26,7 +28,7 @@ struct SessionRoutes: Sendable {
             context.logger.info("\(EscapedText.string(session.name)) signed in from \(context.remoteAddress)")
             return answer(session)
         } catch {
-            context.logger.warning("sign-in from \(context.remoteAddress) refused")
+            log.warn(context.logger, "sign-in from \(context.remoteAddress) refused")
             throw problem(error)
         }
     }

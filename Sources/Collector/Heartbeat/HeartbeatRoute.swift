@@ -8,6 +8,7 @@ struct HeartbeatRoute: Sendable {
     let reader: BodyReader
     let counters: CollectorCounters
     private let pace = HeartbeatPace()
+    private let log = BoundedLog()
 
     init(registry: any AgentRegistry, reader: BodyReader, counters: CollectorCounters) {
         self.registry = registry
@@ -37,7 +38,7 @@ struct HeartbeatRoute: Sendable {
             counters.noteWrite(failed: false)
             counters.heartbeats.add()
             if status == .wrong {
-                context.logger.warning("agent \(peer.agent): the head that it signs is not what is stored")
+                log.warn(context.logger, "agent \(peer.agent): the head that it signs is not what is stored")
             }
             return Response.json(["head": .string(status.rawValue)])
         }

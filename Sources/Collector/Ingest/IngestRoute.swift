@@ -11,7 +11,17 @@ struct IngestRoute: Sendable {
     let body: IngestBody
     let reader: BodyReader
     let counters: CollectorCounters
-    let log = BoundedLog()
+    private let log = BoundedLog()
+    /// Of their own: refusals must not hide them.
+    private let findings = BoundedLog()
+
+    init(queue: IngestQueue, pace: AgentPace, body: IngestBody, reader: BodyReader, counters: CollectorCounters) {
+        self.queue = queue
+        self.pace = pace
+        self.body = body
+        self.reader = reader
+        self.counters = counters
+    }
 
     func add(to router: some RouterMethods<CollectorContext>) {
         router.post("ingest") { request, context in try await answer(request, context) }
@@ -102,6 +112,7 @@ struct IngestRoute: Sendable {
         counters.accepted.add(outcome.accepted)
         counters.duplicate.add(outcome.duplicate)
         counters.findings.add(outcome.findings.count)
-        for finding in outcome.findings { context.logger.warning("\(EscapedText.string(finding.sentence))") }
+        // Each stands in the collector's own chain; the log is told of them, it does not keep them.
+        for finding in outcome.findings { findings.warn(context.logger, EscapedText.string(finding.sentence)) }
     }
 }

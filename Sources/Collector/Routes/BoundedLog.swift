@@ -14,7 +14,12 @@ final class BoundedLog: Sendable {
     init(pause: Duration = .seconds(1)) { self.pause = pause }
 
     /// - Parameter words: printable.
-    func warn(_ logger: Logger, _ words: @autoclosure () -> String) {
+    func warn(_ logger: Logger, _ words: @autoclosure () -> String) { log(logger, .warning, words()) }
+
+    /// - Parameter words: printable.
+    func error(_ logger: Logger, _ words: @autoclosure () -> String) { log(logger, .error, words()) }
+
+    private func log(_ logger: Logger, _ level: Logger.Level, _ words: @autoclosure () -> String) {
         let unlogged: Int? = state.withLock { state in
             guard ContinuousClock.now >= state.next else {
                 state.unlogged &+= 1
@@ -25,6 +30,6 @@ final class BoundedLog: Sendable {
             return state.unlogged
         }
         guard let unlogged else { return }
-        logger.warning("\(words())\(unlogged > 0 ? ", and \(unlogged) others before it" : "")")
+        logger.log(level: level, "\(words())\(unlogged > 0 ? ", and \(unlogged) others before it" : "")")
     }
 }

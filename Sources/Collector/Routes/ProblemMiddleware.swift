@@ -7,6 +7,9 @@ internal import Logging
 struct ProblemMiddleware: RouterMiddleware {
     typealias Context = CollectorContext
 
+    /// While storage fails every request of every client fails.
+    private let log = BoundedLog()
+
     func handle(
         _ request: Request, context: CollectorContext,
         next: @concurrent (Request, CollectorContext) async throws -> Response
@@ -33,7 +36,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let problem as Problem {
             return problem.response
         } catch let failure as StoreFailure {
-            context.logger.error("\(EscapedText.string(failure.description))")
+            log.error(context.logger, EscapedText.string(failure.description))
             return Problem.storage(failure).response
         } catch let error as HTTPError {
             return Problem(error.status, "http-\(error.status.code)", error.status.reasonPhrase, detail: error.body)
@@ -42,7 +45,7 @@ struct ProblemMiddleware: RouterMiddleware {
             throw error
         } catch {
             // What it was stands in the log, not in the answer: it may quote what is none of the client's business.
-            context.logger.error("request failed: \(EscapedText.string("\(error)"))")
+            log.error(context.logger, "request failed: \(EscapedText.string("\(error)"))")
             return Problem(.internalServerError, "internal", "The collector could not answer").response
         }
     }
