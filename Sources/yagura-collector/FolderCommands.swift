@@ -27,6 +27,7 @@ struct Initialise: AsyncParsableCommand {
             Speech.print(
                 """
                 made \(made.configuration)
+                authority's fingerprint (SHA-256), for who signs in or enrolls: \(made.fingerprint)
                 The first administrator is whoever opens this link first, within 24 hours:
                 \(made.link)
 
@@ -43,16 +44,41 @@ struct Issue: AsyncParsableCommand {
     @OptionGroup var folder: FolderOption
     @Option(help: "The agent's name.") var agent: String
     @Option(help: "The file to make; it holds keys.") var out: String
+    @Option(
+        help:
+            "A collector's address, https://HOST:PORT; may be given several times, the first one first. Else the configured name."
+    )
+    var url: [String] = []
 
     func run() async throws {
         try await Speech.end {
-            let key = try await CollectorHome(directory: folder.dir).issue(agent: agent, out: out)
+            let home = try CollectorHome(directory: folder.dir)
+            let key = try await home.issue(agent: agent, out: out, urls: url)
             Speech.print(
                 """
-                \(EscapedText.string(out)) holds keys: take it to the agent's host, `yagura-relay enroll --bundle FILE`, and remove it
-                the agent signs with the key \(key); verify shows the same
+                \(EscapedText.string(out)) holds keys. Take it to the agent's host, and there:
+                  yagura-relay enroll --bundle FILE --fingerprint \(try home.authorityPrint())
+                Then remove it, here and there. The agent signs with the key \(key); verify shows the same.
 
                 """)
+            return .done
+        }
+    }
+}
+
+struct Agents: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "List the agents: how each is, when it was heard, how its chain stands; also beside a running collector.")
+
+    @OptionGroup var folder: FolderOption
+    @Flag(help: "One JSON object a line, with all that the API says.") var json = false
+
+    func run() async throws {
+        try await Speech.end {
+            for line in try await CollectorHome(directory: folder.dir).agents(asJSON: json) {
+                Speech.print(line + "\n")
+            }
             return .done
         }
     }

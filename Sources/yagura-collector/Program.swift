@@ -16,8 +16,9 @@ internal import WireProtocol
             """,
         version: ProgramVersion.text,
         subcommands: [
-            Initialise.self, Issue.self, Revoke.self, Renew.self, Link.self, Token.self, Verify.self, Check.self,
-            TestOutput.self, DeadLetters.self, Run.self,
+            Initialise.self, Issue.self, Agents.self, Revoke.self, Renew.self, Link.self, Token.self, People.self,
+            Tokens.self,
+            Remove.self, Verify.self, Check.self, TestOutput.self, DeadLetters.self, Run.self,
         ])
 }
 

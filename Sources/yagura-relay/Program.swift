@@ -51,10 +51,15 @@ struct Enroll: ParsableCommand {
 
     @Option(help: "The bundle; remove it afterwards, it holds keys.") var bundle: String
     @Option(help: "Where the files go.") var dir = "/etc/yagura"
+    @Option(
+        help:
+            "The authority's fingerprint, as yagura-collector init and issue print it; a bundle of another one is refused."
+    )
+    var fingerprint: String?
 
     func run() throws {
         do throws(EnrolmentProblem) {
-            for line in try Enrolment.lay(bundle, in: dir) { print(line) }
+            for line in try Enrolment.lay(bundle, in: dir, fingerprint: fingerprint) { print(line) }
         } catch {
             RelayLog.error("\(error)")
             throw ArgumentParser.ExitCode(WireProtocol.ExitStatus.failed.rawValue)

@@ -50,6 +50,30 @@ struct EnrolmentTests {
         #expect(again.contains { $0.contains("relay.yaml stays") })
     }
 
+    @Test func `a bundle of another authority than the expected one lays down nothing`() throws {
+        let scratch = try ScratchFolder()
+        let certificates = try CertificateFolder(in: "\(scratch.path)/tls")
+        try certificates.agent("node-7")
+        let file = "\(scratch.path)/node-7.json"
+        try writeFile(file, CanonicalJSON.bytes(.object(try bundle(certificates))), mode: 0o600)
+        let folder = "\(scratch.path)/etc"
+        let shown = try Command.must([
+            "openssl", "x509", "-in", "\(scratch.path)/tls/ca.pem", "-noout", "-fingerprint", "-sha256",
+        ])
+        let right = String(shown.split(separator: "=").last?.dropLast() ?? "")
+
+        for wrong in [String(repeating: "0", count: 64), "", "AB:CD", right + "00"] {
+            #expect(throws: EnrolmentProblem.self) {
+                _ = try Enrolment.lay(file, in: folder, fingerprint: wrong)
+            }
+        }
+        #expect(entries(of: folder).isEmpty)
+        let words = try Enrolment.lay(file, in: folder, fingerprint: right)
+        #expect(words.first?.hasSuffix("\(right), as expected") == true)
+        let compact = right.lowercased().filter { $0 != ":" }
+        #expect(try Enrolment.lay(file, in: folder, fingerprint: compact).count == words.count)
+    }
+
     @Test(
         arguments: [
             ("schema", "yagura.bundle/2"), ("agent", 7), ("collector_urls", ["ftp://x"]),

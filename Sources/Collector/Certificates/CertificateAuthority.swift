@@ -54,6 +54,15 @@ package struct CertificateAuthority {
         (try certificate.serializeAsPEM().pemString + "\n", try key.serializeAsPEM().pemString + "\n")
     }
 
+    /// SHA-256 of a certificate in PEM, in pairs of hexadecimal digits as browsers and openssl show it.
+    package static func print(ofPEM pem: String) throws -> String {
+        var serializer = DER.Serializer()
+        try serializer.serialize(try Certificate(pemEncoded: pem))
+        let digits = Array(Fingerprint(of: serializer.serializedBytes).hexadecimal.uppercased())
+        return stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
+            .joined(separator: ":")
+    }
+
     /// The server's certificate, for host names and literal addresses.
     package func issueServer(names: [String], now: Date) throws -> Issued {
         let all = try names.map(Self.generalName)

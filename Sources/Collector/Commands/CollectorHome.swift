@@ -29,18 +29,24 @@ package struct CollectorHome: Sendable {
     /// Signs a bundle for one agent, writes down that it did, and writes the file; the file must not exist.
     ///
     /// Returns the print of the key with which the agent signs its chain's heads, as `verify` says it.
+    ///
+    /// - Parameter urls: where the relay looks for collectors, in this order; none for the configured name.
     @discardableResult
-    package func issue(agent name: String, out: String) async throws -> String {
+    package func issue(agent name: String, out: String, urls: [String] = []) async throws -> String {
         guard let agent = AgentName(name), agent.text != AgentName.collector else {
             throw CollectorError.usage(
                 "agent name: 1 to 128 letters, digits, dots, hyphens and underscores, and not \(AgentName.collector)")
+        }
+        for url in urls where !CollectorURL.isValid(url) {
+            throw CollectorError.usage("url: https://HOST or https://HOST:PORT, not \(EscapedText.string(url))")
         }
         guard !FileManager.default.fileExists(atPath: out) else {
             throw CollectorError.failed("\(out) exists already; a bundle holds keys and is written to a new file only")
         }
         let issued = try authority.issueAgent(agent, now: Date())
         let bundle = try AgentBundle(
-            agent: agent, collectorURLs: [configuration.url], authority: folder.read(.authority), issued: issued)
+            agent: agent, collectorURLs: urls.isEmpty ? [configuration.url] : urls, authority: folder.read(.authority),
+            issued: issued)
         try PrivateFile.write(CanonicalJSON.string(bundle.json) + "\n", to: out)
         do {
             try await store.register(

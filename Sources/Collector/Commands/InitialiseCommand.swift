@@ -13,6 +13,8 @@ package struct InitialiseCommand: Sendable {
         /// Opens the page that makes the first administrator; good once, for 24 hours.
         package let link: String
         package let configuration: String
+        /// The print of the authority's certificate, to be compared by who is asked to trust it.
+        package let fingerprint: String
     }
 
     package init(directory: String, names: [String], listen: ListenAddress) {
@@ -40,7 +42,8 @@ package struct InitialiseCommand: Sendable {
         // Last: a configuration that is there is one that works.
         try folder.write(configuration.effectiveYAML, to: .configuration)
         return Result(
-            link: Self.link(secret, configuration), configuration: folder.path(of: .configuration))
+            link: Self.link(secret, configuration), configuration: folder.path(of: .configuration),
+            fingerprint: try CertificateAuthority.print(ofPEM: pem.certificate))
     }
 
     /// What stands behind `#` is never sent to a server, so it stands in no log.

@@ -12,12 +12,19 @@ package enum Enrolment {
     /// Writes the files into `folder`; an existing `relay.yaml` stays. What was done, a line each.
     ///
     /// Each file is there as a whole or not at all, and the key before the certificate that needs it.
-    package static func lay(_ path: String, in folder: String) throws(EnrolmentProblem) -> [String] {
+    ///
+    /// - Parameter fingerprint: of the authority, as `yagura-collector init` prints it; nothing is written where the bundle's is
+    ///   another.
+    package static func lay(
+        _ path: String, in folder: String, fingerprint: String? = nil
+    ) throws(EnrolmentProblem) -> [String] {
         let bytes: [UInt8]
         do throws(FileProblem) { bytes = try RelayFile.read(path, limit: Bundle.sizeLimit) } catch {
             throw EnrolmentProblem(error.words)
         }
         let bundle = try Bundle(bytes)
+        let print = try AuthorityPrint(pem: bundle.authority)
+        if let fingerprint { try print.check(fingerprint) }
         // Whatever mode a file gets in the end, it is born for root alone.
         let before = umask(0o077)
         defer { umask(before) }
@@ -28,7 +35,9 @@ package enum Enrolment {
             }
             try set(folder, mode: 0o755)
         }
-        var done: [String] = []
+        var done = [
+            "the collector's authority has the fingerprint \(print)\(fingerprint == nil ? "" : ", as expected")"
+        ]
         func write(_ name: String, _ text: String, mode: Int, owner: Int? = nil) throws(EnrolmentProblem) {
             let path = "\(folder)/\(name)"
             try replace(path, Data(text.utf8), mode: mode, owner: owner)

@@ -63,7 +63,12 @@ extension SQLiteStore: AccountStore {
     ) async throws(StoreFailure) -> (name: String, csrf: String)? {
         let found = try await read("look up a session") { db in
             try Row.fetchOne(
-                db, sql: "SELECT name, csrf, used_ns FROM sessions WHERE digest = ? AND created_ns > ? AND used_ns > ?",
+                db,
+                // Of people who are there: a sign-in beside a removal leaves a session of nobody.
+                sql: """
+                    SELECT name, csrf, used_ns FROM sessions WHERE digest = ? AND created_ns > ? AND used_ns > ?
+                        AND EXISTS (SELECT 1 FROM people WHERE people.name = sessions.name)
+                    """,
                 arguments: [digest, madeAfter, usedAfter]
             ).map { (name: $0["name"] as String, csrf: $0["csrf"] as String, used: $0["used_ns"] as Int64) }
         }
