@@ -55,7 +55,7 @@ struct Remove: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            var removals: [CollectorHome.Removal] = []
+            var removals: [AccountRemoval] = []
             if let person { removals.append(.person(person)) }
             if let token { removals.append(.token(token)) }
             if let sessions { removals.append(.sessions(of: sessions)) }

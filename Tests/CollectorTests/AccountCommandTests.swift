@@ -89,8 +89,8 @@ import WireProtocol
         #expect(after.count == 1 && after.first?.contains(#""last_used":null"#) == true)
     }
 
-    @Test(arguments: [CollectorHome.Removal.person("eve"), .token("eve"), .sessions(of: "eve\u{1B}[2J")])
-    func `what is not there is said to be not there`(removal: CollectorHome.Removal) async throws {
+    @Test(arguments: [AccountRemoval.person("eve"), .token("eve"), .sessions(of: "eve\u{1B}[2J")])
+    func `what is not there is said to be not there`(removal: AccountRemoval) async throws {
         let error = await #expect(throws: CollectorError.self) { try await collector.home.remove(removal) }
 
         #expect(error?.status == .notFound && error?.description.contains("\u{1B}") == false)

@@ -22,29 +22,22 @@ extension CollectorHome {
         return TextTable.lines(["TOKEN", "SINCE"], tokens.map { [$0.name, TextTable.time($0.created)] })
     }
 
-    /// What `remove` takes away; each ends at once, also in a running collector.
-    package enum Removal: Hashable, Sendable {
-        case person(String)
-        case token(String)
-        /// The person stays, and signs in anew.
-        case sessions(of: String)
+    /// Takes it away at once, also in a running collector.
+    package func remove(_ removal: AccountRemoval) async throws {
+        guard try await store.remove(removal) else { throw removal.unknown }
     }
+}
 
-    package func remove(_ removal: Removal) async throws {
-        let isDone: Bool
-        let words: String
-        switch removal {
-        case .person(let name):
-            isDone = try await store.removePerson(name)
-            words = "no person is named \(EscapedText.string(name)); see: yagura-collector people"
-        case .token(let name):
-            isDone = try await store.removeToken(name)
-            words = "no token is named \(EscapedText.string(name)); see: yagura-collector tokens"
-        case .sessions(let name):
-            isDone = try await store.endSessions(of: name)
-            words = "no person is named \(EscapedText.string(name)); see: yagura-collector people"
-        }
-        guard isDone else { throw CollectorError(.notFound, words) }
+extension AccountRemoval {
+    fileprivate var unknown: CollectorError {
+        let words =
+            switch self {
+            case .person(let name), .sessions(let name):
+                "no person is named \(EscapedText.string(name)); see: yagura-collector people"
+            case .token(let name):
+                "no token is named \(EscapedText.string(name)); see: yagura-collector tokens"
+            }
+        return CollectorError(.notFound, words)
     }
 }
 

@@ -14,6 +14,15 @@ package struct TokenRecord: Hashable, Sendable {
     package let created: Int64
 }
 
+/// What a command takes away.
+package enum AccountRemoval: Hashable, Sendable {
+    /// With all sessions.
+    case person(String)
+    case token(String)
+    /// The person stays, and signs in anew.
+    case sessions(of: String)
+}
+
 /// Who may read, for commands: lists people and tokens, and takes them away.
 package protocol AccountList: Sendable {
     /// - Parameters:
@@ -21,9 +30,6 @@ package protocol AccountList: Sendable {
     ///   - used: sessions used last before this have ended.
     func people(madeAfter made: Int64, usedAfter used: Int64) async throws(StoreFailure) -> [PersonRecord]
     func tokens() async throws(StoreFailure) -> [TokenRecord]
-    /// Takes the person away with all sessions, in one step; false when there is none of this name.
-    func removePerson(_ name: String) async throws(StoreFailure) -> Bool
-    /// Ends the sessions of a person who stays; false when there is no person of this name.
-    func endSessions(of name: String) async throws(StoreFailure) -> Bool
-    func removeToken(_ name: String) async throws(StoreFailure) -> Bool
+    /// Takes it away in one step; false when nothing, or for sessions nobody, has this name.
+    func remove(_ removal: AccountRemoval) async throws(StoreFailure) -> Bool
 }

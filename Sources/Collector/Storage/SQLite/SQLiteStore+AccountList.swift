@@ -25,25 +25,19 @@ extension SQLiteStore: AccountList {
         }
     }
 
-    package func removePerson(_ name: String) async throws(StoreFailure) -> Bool {
-        try await write("remove the person") { db in
-            try db.execute(sql: "DELETE FROM sessions WHERE name = ?", arguments: [name])
-            try db.execute(sql: "DELETE FROM people WHERE name = ?", arguments: [name])
-            return db.changesCount > 0
-        }
-    }
-
-    package func endSessions(of name: String) async throws(StoreFailure) -> Bool {
-        try await write("end the sessions") { db in
-            try db.execute(sql: "DELETE FROM sessions WHERE name = ?", arguments: [name])
-            return try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM people WHERE name = ?)", arguments: [name]) ?? false
-        }
-    }
-
-    package func removeToken(_ name: String) async throws(StoreFailure) -> Bool {
-        try await write("remove the token") { db in
-            try db.execute(sql: "DELETE FROM tokens WHERE name = ?", arguments: [name])
+    package func remove(_ removal: AccountRemoval) async throws(StoreFailure) -> Bool {
+        try await write("remove the account") { db in
+            switch removal {
+            case .person(let name):
+                try db.execute(sql: "DELETE FROM sessions WHERE name = ?", arguments: [name])
+                try db.execute(sql: "DELETE FROM people WHERE name = ?", arguments: [name])
+            case .token(let name):
+                try db.execute(sql: "DELETE FROM tokens WHERE name = ?", arguments: [name])
+            case .sessions(let name):
+                try db.execute(sql: "DELETE FROM sessions WHERE name = ?", arguments: [name])
+                return try Bool.fetchOne(
+                    db, sql: "SELECT EXISTS (SELECT 1 FROM people WHERE name = ?)", arguments: [name]) ?? false
+            }
             return db.changesCount > 0
         }
     }
