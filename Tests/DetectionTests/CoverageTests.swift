@@ -70,7 +70,7 @@ import Testing
         stage.advance(to: learned)
         stage.detector = try Detector(
             settings: DetectorSettings(seed: 7), state: stage.detector.state, isSameBoot: true, keepsContainers: false)
-        stage.start(1, at: learned)
+        stage.start(1, at: learned, started: 0)
         stage.advance(to: learned + 120)
 
         #expect(try #require(try family(.lineage, stage)).windows > 1_000)
@@ -92,6 +92,42 @@ import Testing
         stage.advance(to: learned + 600)
 
         #expect(try #require(try family(.files, stage)).windows > 2_000)
+    }
+
+    @Test(arguments: [(isSameBoot: true, started: 20), (false, 0), (false, 20)])
+    func `what was started anew under its old id is not taken for what was seen before`(
+        isSameBoot: Bool, started: Double
+    ) throws {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        stage.advance(to: learned)
+        let before = try #require(try family(.files, stage)).windows
+        stage.detector = try Detector(
+            settings: DetectorSettings(seed: 7), state: stage.detector.state, isSameBoot: isSameBoot,
+            keepsContainers: false)
+        // It keeps its id over its own restart; the new agent finds it older than itself.
+        stage.start(1, at: learned + 60, started: started, partly: true)
+        stage.advance(to: learned + 600)
+
+        #expect(try #require(try family(.files, stage)).windows < before + 60, "nobody watched its files since")
+        #expect(try #require(try family(.lineage, stage)).windows > before + 500)
+        #expect(try status(stage).containers.count == 1)
+    }
+
+    @Test func `a stored container that does not say when it started is not believed to be seen whole`() throws {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        stage.advance(to: learned)
+        let before = try #require(try family(.files, stage)).windows
+        let state = stage.detector.state.replacing("containers") { containers in
+            .array((containers.array ?? []).map { $0.replacing("row") { .array(Array(($0.array ?? []).dropLast())) } })
+        }
+        stage.detector = try Detector(
+            settings: DetectorSettings(seed: 7), state: state, isSameBoot: true, keepsContainers: false)
+        stage.start(1, at: learned + 1, started: 0, partly: true)
+        stage.advance(to: learned + 600)
+
+        #expect(try #require(try family(.files, stage)).windows < before + 60)
     }
 
     @Test func `a replica that is seen whole counts beside one that is not`() throws {

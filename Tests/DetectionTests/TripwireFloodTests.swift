@@ -72,7 +72,7 @@ import Testing
         stage.detector = try Detector(
             settings: stage.detector.settings, state: state, isSameBoot: true, keepsContainers: false)
         stage.findings = []
-        stage.start(1, at: 2)
+        stage.start(1, at: 2, started: 0)
         run("/tmp/y", at: 3, &stage)
         stage.advance(to: 121)
 

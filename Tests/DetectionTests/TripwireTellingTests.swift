@@ -66,7 +66,7 @@ import Testing
         let state = stage.detector.state
         stage.detector = try Detector(
             settings: stage.detector.settings, state: state, isSameBoot: true, keepsContainers: false)
-        stage.start(1, at: 2)
+        stage.start(1, at: 2, started: 0)
         run("/tmp/x", at: 3, &stage)
 
         #expect(stage.findings.map(\.isTold) == [false])
@@ -83,7 +83,7 @@ import Testing
         stage.detector = try Detector(
             settings: stage.detector.settings, state: state, isSameBoot: true, keepsContainers: false)
         stage.findings = []
-        stage.start(1, at: 2)
+        stage.start(1, at: 2, started: 0)
         run("/tmp/x", at: 3, &stage)
 
         #expect(stage.findings.map(\.isTold) == [true])
@@ -93,7 +93,7 @@ import Testing
 
 extension JSONValue {
     /// The value with each member of this name changed, however deep.
-    fileprivate func replacing(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+    func replacing(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
         if let array { return .array(array.map { $0.replacing(name, change) }) }
         guard case .object(var object) = self else { return self }
         for key in object.keys {

@@ -2,7 +2,8 @@ package import BehaviourModel
 
 /// Containers come, are found, and go.
 extension Detector {
-    /// A container that is watched from now on. After a restart the one of the same id goes on where it was.
+    /// A container that is watched from now on. After a restart of the agent the one of the same id and the same start
+    /// goes on where it was; one that was itself started anew meanwhile is another one.
     ///
     /// - Parameters:
     ///   - started: when the container started; with `instant` less than a window later it was watched from its start. So
@@ -18,16 +19,25 @@ extension Detector {
         workloads[place].lastActive = now
         directory.insert(key, workload: place)
         if let index = workloads[place].containers.firstIndex(where: { $0.isUnbound && $0.id == id }) {
-            // Whether its processes are older than audit it knows better itself: this agent is younger than they are.
-            workloads[place].bind(container: index, key: key, at: now)
-            nextDue = min(nextDue, workloads[place].containers[index].due)
-            return
+            let isSameRun = workloads[place].containers[index].isSameRun(started: started)
+            if isSameRun ?? true {
+                // Whether its processes are older than audit it knows better itself: this agent is younger than they are.
+                // Of a state that does not say which run it is of, nothing good is believed.
+                if isSameRun == nil, isPartlyVisible { workloads[place].containers[index].isPartlyVisible = true }
+                workloads[place].containers[index].startBootNanoseconds = started.bootNanoseconds
+                workloads[place].bind(container: index, key: key, at: now)
+                nextDue = min(nextDue, workloads[place].containers[index].due)
+                return
+            }
+            // Its processes are others, and nothing that was seen of the former ones says whether audit sees these.
+            workloads[place].containers.remove(at: index)
         }
         let start = clock.moment(of: started)
         let isYoung = !isPartlyVisible && now.since(start) < Moment.minuteLength
         var container = WatchedContainer(
             key: key, id: id, fingerprint: Self.fingerprint(id), origin: isYoung ? min(start, now) : now,
             isYoung: isYoung, seed: settings.seed)
+        container.startBootNanoseconds = started.bootNanoseconds
         // One that starts while audit does not work is older than audit when it works again.
         container.isPartlyVisible = isPartlyVisible || !coverage.contains(.connections)
         container.version = version

@@ -21,9 +21,9 @@ extension Detector {
     /// Goes on where a state was taken.
     ///
     /// - Parameters:
-    ///   - isSameBoot: boot time has gone on since; else the clock is anchored anew.
-    ///   - keepsContainers: a replay: containers keep their keys. Else each waits for `containerStarted` with its id, and
-    ///     what was not found when `dropUnbound` is called is forgotten.
+    ///   - isSameBoot: boot time has gone on since; else the clock is anchored anew, and no container goes on.
+    ///   - keepsContainers: a replay: containers keep their keys. Else each waits for `containerStarted` with its id and its
+    ///     start, and what was not found when `dropUnbound` is called is forgotten.
     package init(
         settings: DetectorSettings, state: JSONValue, isSameBoot: Bool, keepsContainers: Bool
     ) throws(FieldError) {
@@ -50,7 +50,7 @@ extension Detector {
         for value in try fields.array("workloads").prefix(settings.workloadLimit) {
             let model = try WorkloadModel(
                 value, settings: settings, coverage: coverage, keys: keys, words: &words,
-                keepsContainers: keepsContainers, at: now)
+                isSameBoot: isSameBoot, keepsContainers: keepsContainers, at: now)
             guard places[model.identity] == nil else { continue }
             places[model.identity] = workloads.count
             for container in model.containers where !container.isUnbound {

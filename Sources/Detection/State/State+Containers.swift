@@ -30,7 +30,7 @@ extension WatchedContainer {
             "row": Row.of([
                 Int64(key.rawValue), origin.milliseconds, isYoung.stored, isScoredAsRun.stored, isFirstStart.stored,
                 nextWindow, lostBefore, missing.stored, isUnbound.stored,
-                unboundAt.milliseconds, isPartlyVisible.stored,
+                unboundAt.milliseconds, isPartlyVisible.stored, startBootNanoseconds.stored,
             ]),
             "executables": .array(
                 executables.map { live in
@@ -64,6 +64,7 @@ extension WatchedContainer {
         isUnbound = row.flag()
         unboundAt = row.moment()
         isPartlyVisible = row.flag()
+        startBootNanoseconds = row.unsigned()
         for live in try fields.array("executables").prefix(Self.executableLimit) {
             var row = Row(live)
             let text = row.value().string ?? ""

@@ -36,7 +36,7 @@ extension WorkloadModel {
 
     init(
         _ value: JSONValue, settings: DetectorSettings, coverage: FamilySet, keys: KeyReader, words: inout TextTable,
-        keepsContainers: Bool, at now: Moment
+        isSameBoot: Bool, keepsContainers: Bool, at now: Moment
     ) throws(FieldError) {
         var fields = try FieldReader(value)
         let identity = WorkloadIdentity(scope: try fields.string("scope"), name: try fields.string("name"))
@@ -72,6 +72,8 @@ extension WorkloadModel {
         }
         guard !keepsContainers else { return }
         count(until: now)
+        // None outlives a boot: what has its id now runs other processes.
+        if !isSameBoot { containers = [] }
         for index in containers.indices where !containers[index].isUnbound {
             containers[index].isUnbound = true
             containers[index].unboundAt = now

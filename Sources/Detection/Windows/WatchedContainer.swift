@@ -33,6 +33,9 @@ struct WatchedContainer: Sendable {
     var isFirstStart = false
     /// Processes in it are older than audit: what they do with files and connections is seen by nobody.
     var isPartlyVisible = false
+    /// When its first process started, nanoseconds since boot; 0 when unknown. A runtime that starts a container anew keeps
+    /// its id: this tells the two apart.
+    var startBootNanoseconds: UInt64 = 0
     /// Its image's version.
     var version: String?
     /// The first window not counted as a minute yet.
@@ -65,6 +68,12 @@ struct WatchedContainer: Sendable {
 
     /// A container that ends before it is this old is a run.
     static let youth: Int64 = 10 * Moment.minuteLength
+
+    /// Whether a container of the same id that started then is this one; nil where that is not known.
+    func isSameRun(started: Instant) -> Bool? {
+        guard startBootNanoseconds > 0, started.bootNanoseconds > 0 else { return nil }
+        return startBootNanoseconds == started.bootNanoseconds
+    }
 
     /// The window that runs at `moment`; also the number of those that have ended by then.
     func windowIndex(at moment: Moment) -> Int64 { moment.since(origin) / Moment.minuteLength }
