@@ -32,6 +32,7 @@ struct RestartTests {
             }
             let elders = try agent.learning("host/elder").families
             #expect(isLearned, "\(elders)")
+            try saysWhatIsUnseen(agent)
 
             try elder.replace(on: runc)
             try younger.replace(on: runc)
@@ -45,6 +46,20 @@ struct RestartTests {
             try agent.yagura(["wait", "alert", "--workload", "host/younger", "--timeout", "20s"])
             #expect(try agent.stop() == 0)
         }
+    }
+
+    /// Waiting for what cannot come ends at once and says why; so do the lists.
+    private func saysWhatIsUnseen(_ agent: AgentProgram) throws {
+        let waited = try agent.attempt(
+            ["wait", "learned", "--workload", "host/elder", "--timeout", "60s"], seconds: 30)
+        #expect(waited.status == ExitStatus.impossible.rawValue)
+        #expect(waited.errors.contains("files, connections cannot be learned") && waited.errors.contains("audit=1"))
+        let containers = try agent.containers
+        #expect(containers.first { $0.name == "elder" }?.visibilityReason?.contains("older than audit") == true)
+        #expect(containers.filter { $0.name == "younger" }.map(\.isPartlyVisible) == [false])
+        #expect(try agent.status.partlyVisible == 1)
+        let doctor = try agent.yagura(["doctor"]).map(CanonicalJSON.string).joined(separator: "\n")
+        #expect(doctor.contains("1 of 2 containers are older than audit"), "\(doctor)")
     }
 }
 

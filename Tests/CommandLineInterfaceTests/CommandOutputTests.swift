@@ -40,6 +40,26 @@ import WireProtocol
                 """)
     }
 
+    @Test func `why containers are seen in part is said once for all of them`() throws {
+        var older = Sample.container()
+        older.visibilityReason = "older than audit; restart it"
+        var other = Sample.container(name: "a")
+        other.visibilityReason = older.visibilityReason
+
+        let outcome = try run(["containers"], [.item(older), .item(other), .done])
+
+        #expect(outcome.messages == "partly: older than audit; restart it\n")
+    }
+
+    @Test func `a family that no container shows any more is marked`() throws {
+        var workload = Sample.workload
+        workload.families[0].visibilityReason = "each of its containers is older than audit"
+
+        let outcome = try run(["workloads"], [.item(workload), .done])
+
+        #expect(outcome.output.contains("provisional, unseen"))
+    }
+
     @Test func `workloads have a row for each family`() throws {
         let outcome = try run(["workloads"], [.item(Sample.workload), .done])
 

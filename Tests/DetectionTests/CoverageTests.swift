@@ -81,6 +81,35 @@ import Testing
         }
     }
 
+    @Test func `what its containers cannot teach is said, until one of them is seen whole`() throws {
+        var stage = Stage()
+        stage.start(1, at: 0, partly: true)
+        stage.advance(to: 60)
+
+        var told = try status(stage)
+        #expect(told.unlearnable == [.files, .connections] && told.blindContainers == [ContainerKey(rawValue: 1)])
+        #expect(told.families.map(\.isUnseen) == [false, true, true])
+        #expect(told.words.hasSuffix("files, connections not seen: its containers are older than audit"))
+
+        stage.start(2, at: 61)
+        told = try status(stage)
+        #expect(told.unlearnable == [] && told.blindContainers.count == 1)
+        #expect(told.families.map(\.isUnseen) == [false, false, false])
+    }
+
+    @Test func `what is learned already is not called unlearnable for its containers' age`() throws {
+        var stage = Stage()
+        stage.start(1, at: 0)
+        stage.advance(to: learned)
+        stage.end(1, at: learned)
+        stage.start(2, at: learned + 1, partly: true)
+        stage.advance(to: learned + 60)
+
+        #expect(try status(stage).isLearned)
+        #expect(try status(stage).unlearnable == [])
+        #expect(try status(stage).families.map(\.isUnseen) == [false, true, true])
+    }
+
     @Test func `a container that was seen from its start stays so over a restart of the agent`() throws {
         var stage = Stage()
         stage.start(1, at: 0)

@@ -9,6 +9,7 @@ extension ControlDesk {
     func doctor(_ client: ControlClient) throws(ControlProblem) {
         let sensors = sensors.facts.withLock(\.self)
         var findings = sensors.findings
+        findings.append(try visibilityFinding())
         findings.append(storeFinding())
         findings.append(responseFinding())
         findings.append(streamFinding())

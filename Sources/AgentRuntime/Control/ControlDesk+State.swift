@@ -11,7 +11,7 @@ extension ControlDesk {
     func status(_ client: ControlClient) throws(ControlProblem) {
         let snapshot = try ask { state in
             (
-                counts: state.counts, workloads: state.core.detector.snapshot,
+                counts: state.counts, workloads: state.core.detector.snapshot, partly: state.partlyVisible.count,
                 containers: state.core.view.liveContainers.count, mode: state.planner.modes.host,
                 offset: state.wallOffset
             )
@@ -32,7 +32,7 @@ extension ControlDesk {
                 agent: self.facts.agent, version: ProgramVersion.text, state: problems.isEmpty ? .ready : .degraded,
                 problems: problems, mode: snapshot.mode, timeScale: self.facts.timeScale, pid: OwnProcess.pid,
                 bootID: self.facts.bootID, epoch: self.facts.epoch, started: self.facts.startedUnixNanoseconds,
-                sensors: facts.sensors, containers: Int64(snapshot.containers),
+                sensors: facts.sensors, containers: Int64(snapshot.containers), partlyVisible: Int64(snapshot.partly),
                 workloads: Int64(snapshot.workloads.count),
                 frozen: Int64(responder.list.count), events: Int64(clamping: snapshot.counts.observations),
                 dropped: Int64(clamping: losses.reduce(0) { $0 &+ $1.value }),
@@ -77,11 +77,13 @@ extension ControlDesk {
                 let container = entry.description
                 let lease = leases.first { $0.target.containerID == container.id }
                 let wall = Int64(clamping: container.startBootNanoseconds) &+ state.wallOffset
+                let reason = state.visibilityReason(entry.key, container)
                 return ContainerAnswer(
                     id: container.id, name: container.name, runtime: container.runtime, workload: container.workload,
                     image: container.image, digest: container.digest, state: lease == nil ? .running : .frozen,
                     mode: state.planner.modes.mode(for: container), pid: container.initPid,
-                    cgroup: container.cgroup.path, started: wall, isPartlyVisible: container.isPartlyVisible,
+                    cgroup: container.cgroup.path, started: wall, isPartlyVisible: reason != nil,
+                    visibilityReason: reason.map { "\($0); \(VisibilityWords.remedy)" },
                     processes: Int64(state.core.view.processCount(in: entry.key)),
                     events: Int64(clamping: state.core.view.eventCount(of: entry.key)),
                     lost: Int64(clamping: state.lossesByCgroup[container.cgroup.inode] ?? 0), lease: lease?.leaseID)
@@ -168,6 +170,7 @@ extension WorkloadStatus.FamilyStatus {
             family: family.name, state: learning.state.known ?? .learning, isDrifting: learning.isDrifting,
             windows: Int64(clamping: windows), windowsWithNew: Int64(clamping: novel),
             unseenPpm: unseenPpm, expectedNewPerPeriodMilli: learning.expectedNewPerPeriodMilli,
-            atMostMilli: learning.atMostMilli, known: Int64(known), probation: Int64(probation), words: words)
+            atMostMilli: learning.atMostMilli, known: Int64(known), probation: Int64(probation),
+            visibilityReason: isUnseen ? VisibilityWords.family : nil, words: words)
     }
 }

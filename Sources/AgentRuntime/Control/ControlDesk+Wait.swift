@@ -88,6 +88,7 @@ extension ControlDesk {
                 || $0.identity.name == arguments.workload
         }
         let isComplete = arguments.condition == .complete
+        if let problem = try hopeless(chosen, isComplete: isComplete) { throw problem }
         let waiting = chosen.filter { isComplete ? $0.state != .complete : !$0.isLearned }
         if let first = waiting.first {
             return Look(

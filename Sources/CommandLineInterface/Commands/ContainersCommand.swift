@@ -7,8 +7,8 @@ struct ContainersCommand: AgentCommand {
         commandName: "containers",
         abstract: "List the running containers.",
         discussion: """
-            VISIBLE says "partly" for containers older than the agent: some acts of their processes are unseen until they \
-            restart.
+            VISIBLE says "partly" for containers older than audit: their processes' connections and files are unseen \
+            until they restart, unless the host was booted with audit=1. Their programs are seen.
 
             Examples:
               yagura containers
@@ -32,6 +32,9 @@ struct ContainersCommand: AgentCommand {
                 ])
             }
             try call.console.print(table)
+            for reason in Set(containers.compactMap(\.visibilityReason)).sorted() {
+                call.console.complain("partly: \(PrintableText.checked(reason))\n")
+            }
         }
     }
 }

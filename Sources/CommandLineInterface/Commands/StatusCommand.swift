@@ -31,7 +31,9 @@ struct StatusCommand: AgentCommand {
             let count = Figures.count(sensor.events, "observation")
             table.add(["sensor", "\(sensor.name) \(sensor.state.text), \(count); \(sensor.detail)"])
         }
-        table.add(["containers", "\(answer.containers), \(answer.frozen) frozen"])
+        let partly = answer.partlyVisible ?? 0
+        let visibility = partly == 0 ? "" : ", \(partly) partly visible (yagura doctor says why)"
+        table.add(["containers", "\(answer.containers), \(answer.frozen) frozen\(visibility)"])
         table.add(["workloads", "\(answer.workloads)"])
         table.add(["events", "\(answer.events), \(answer.dropped) dropped"])
         for loss in answer.losses { table.add(["lost", "\(loss.source) \(loss.events)"]) }

@@ -14,7 +14,8 @@ struct WaitCommand: AgentCommand {
             frozen     a container is frozen
             delivered  the collector has acknowledged every stored alert
 
-            Ends with 8 when the time is up.
+            Ends with 8 when the time is up, and learned and complete at once with 7 when the containers of a workload are \
+            all older than audit, so that a family of it cannot be learned until they restart.
 
             Examples:
               yagura wait ready --timeout 30s

@@ -8,7 +8,8 @@ struct WorkloadsCommand: AgentCommand {
         abstract: "List the workloads and how far each family is learned.",
         discussion: """
             WATCHED counts windows of one container being watched. UNSEEN is the upper bound on the share of windows with \
-            something new. EXPECTED is how much that is new is to be expected in a budget period, and at most how much.
+            something new. EXPECTED is how much that is new is to be expected in a budget period, and at most how much. A \
+            family is "unseen" where each running container is older than audit: see yagura containers.
 
             Examples:
               yagura workloads
@@ -55,7 +56,9 @@ enum LearningTable {
 
     static func cells(_ family: FamilyLearning) -> [String] {
         [
-            family.family, family.state.text + (family.isDrifting ? ", drifting" : ""), "\(family.windows)",
+            family.family,
+            family.state.text + (family.isDrifting ? ", drifting" : "")
+                + (family.visibilityReason == nil ? "" : ", unseen"), "\(family.windows)",
             "\(family.known)", Figures.ppm(family.unseenPpm), Figures.milli(family.expectedNewPerPeriodMilli),
             Figures.milli(family.atMostMilli),
         ]

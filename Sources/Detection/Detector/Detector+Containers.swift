@@ -107,6 +107,12 @@ extension Detector {
         for place in workloads.indices { workloads[place].containers.removeAll { $0.isUnbound } }
     }
 
+    /// Whether connections and files of a container's processes are unseen, as far as is known: an agent that saw it start
+    /// has told its successors. nil for a container that is not watched.
+    package func isPartlyVisible(_ key: ContainerKey) -> Bool? {
+        find(key).map { workloads[$0.workload].containers[$0.container].isPartlyVisible }
+    }
+
     func find(_ key: ContainerKey) -> (workload: Int, container: Int)? {
         guard let place = directory.workload(of: key),
             let index = workloads[place].index(of: key)

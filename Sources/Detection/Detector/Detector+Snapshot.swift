@@ -13,6 +13,8 @@ package struct WorkloadStatus: Sendable, Hashable {
         /// Items that count as known, and those that do not yet.
         package var known: Int
         package var probation: Int
+        /// Each of its running containers is older than audit: nothing more is seen of this family in any of them.
+        package var isUnseen = false
         package var words: String
     }
 
@@ -24,6 +26,10 @@ package struct WorkloadStatus: Sendable, Hashable {
     package var families: [FamilyStatus]
     package var words: String
     package var containers: [ContainerKey]
+    /// Of those, the ones in which connections and files are not seen.
+    package var blindContainers: [ContainerKey]
+    /// Families that its running containers cannot teach, and that are not scored: waiting for them is in vain.
+    package var unlearnable: [Family]
     package var windows: UInt64
     package var starts: UInt64
     package var runs: UInt64
@@ -93,8 +99,19 @@ extension WorkloadModel {
         return copy
     }
 
+    /// Whether a family is seen in none of its running containers, though the sensors cover it: programs always are.
+    private func isUnseen(_ family: Family) -> Bool {
+        let running = containers.filter { !$0.isUnbound }
+        return family != .lineage && !running.isEmpty && running.allSatisfy(\.isPartlyVisible)
+    }
+
     func status(_ words: TextTable) -> WorkloadStatus {
         let covered = FamilyScores.families.filter { families[Int($0.rawValue)].isCovered }
+        let running = containers.filter { !$0.isUnbound }
+        let unseen = covered.filter(isUnseen)
+        let remark =
+            unseen.isEmpty
+            ? "" : "; \(unseen.map(\.name).joined(separator: ", ")) not seen: its containers are older than audit"
         return WorkloadStatus(
             identity: identity, state: state,
             isLearned: covered.allSatisfy { isScored($0) } && !covered.isEmpty,
@@ -104,9 +121,13 @@ extension WorkloadModel {
                     novel: families[Int(family.rawValue)].novel,
                     unseenPpm: Int64(clamping: families[Int(family.rawValue)].atMostMilli(windowsPerPeriod: 1_000)),
                     known: count(family) { $0 >= rules.support }, probation: count(family) { $0 < rules.support },
-                    words: learningWords([family]))
+                    isUnseen: unseen.contains(family),
+                    words: learningWords([family])
+                        + (unseen.contains(family) ? "; not seen: its containers are older than audit" : ""))
             },
-            words: learningWords(covered), containers: containers.filter { !$0.isUnbound }.map { $0.key },
+            words: learningWords(covered) + remark, containers: running.map { $0.key },
+            blindContainers: running.filter(\.isPartlyVisible).map { $0.key },
+            unlearnable: unseen.filter { !isScored($0) },
             windows: windows.total, starts: starts.total, runs: runs.total, items: items.count,
             itemsKnown: items.records.count { !$0.flags.contains(.free) && $0.support >= rules.support },
             tokensMilli: bucket.tokensMilli, budget: rules.budget, counts: counts,

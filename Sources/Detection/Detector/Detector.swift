@@ -13,7 +13,7 @@ package struct Detector: Sendable {
     var directory: ContainerDirectory
     /// The detector's own texts: they outlive the containers.
     var words: TextTable
-    var coverage: FamilySet
+    package internal(set) var coverage: FamilySet
     package internal(set) var counts = DetectorCounts()
     /// The next moment at which something is due without an event.
     var nextDue: Moment = .never

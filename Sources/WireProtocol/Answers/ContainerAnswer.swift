@@ -18,6 +18,8 @@ package struct ContainerAnswer: Hashable, Sendable {
     package var started: Int64
     /// Older than the agent or than audit: some acts of its processes are unseen until it restarts.
     package var isPartlyVisible: Bool
+    /// Why, and what helps; null for a container that is fully visible.
+    package var visibilityReason: String?
     package var processes: Int64
     /// Events since the agent knows it.
     package var events: Int64
@@ -33,7 +35,8 @@ package struct ContainerAnswer: Hashable, Sendable {
     package init(
         id: String, name: String, runtime: String, workload: WorkloadIdentity, image: String? = nil,
         digest: String? = nil, state: State, mode: OperatingMode, pid: Int32, cgroup: String, started: Int64,
-        isPartlyVisible: Bool = false, processes: Int64, events: Int64, lost: Int64, lease: String? = nil
+        isPartlyVisible: Bool = false, visibilityReason: String? = nil, processes: Int64, events: Int64, lost: Int64,
+        lease: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -47,6 +50,7 @@ package struct ContainerAnswer: Hashable, Sendable {
         self.cgroup = cgroup
         self.started = started
         self.isPartlyVisible = isPartlyVisible
+        self.visibilityReason = visibilityReason
         self.processes = processes
         self.events = events
         self.lost = lost
@@ -69,6 +73,7 @@ extension ContainerAnswer: AnswerItem {
         cgroup = try fields.string("cgroup")
         started = try fields.time("started")
         isPartlyVisible = try fields.bool("partly_visible")
+        visibilityReason = try fields.optionalString("visibility_reason")
         processes = try fields.integer("processes")
         events = try fields.integer("events")
         lost = try fields.integer("lost")
@@ -90,6 +95,7 @@ extension ContainerAnswer: AnswerItem {
             "cgroup": .string(cgroup),
             "started": .time(started),
             "partly_visible": .bool(isPartlyVisible),
+            "visibility_reason": .optional(visibilityReason),
             "processes": .integer(processes),
             "events": .integer(events),
             "lost": .integer(lost),

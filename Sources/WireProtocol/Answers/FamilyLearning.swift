@@ -21,6 +21,8 @@ package struct FamilyLearning: Hashable, Sendable {
     package var known: Int64
     /// Items seen, not yet often enough.
     package var probation: Int64
+    /// Why nothing more is seen of it in the containers that run; null while something is.
+    package var visibilityReason: String?
     /// When the next state is expected, Unix nanoseconds; null when nothing allows an estimate.
     package var expected: Int64?
     /// All of this in words, with what is missing for the next state.
@@ -31,7 +33,7 @@ package struct FamilyLearning: Hashable, Sendable {
     package init(
         family: String, state: AlertLearning.State, isDrifting: Bool = false, windows: Int64, windowsWithNew: Int64,
         unseenPpm: Int64? = nil, expectedNewPerPeriodMilli: Int64? = nil, atMostMilli: Int64? = nil, known: Int64,
-        probation: Int64, expected: Int64? = nil, words: String
+        probation: Int64, visibilityReason: String? = nil, expected: Int64? = nil, words: String
     ) {
         self.family = family
         self.state = .known(state)
@@ -43,6 +45,7 @@ package struct FamilyLearning: Hashable, Sendable {
         self.atMostMilli = atMostMilli
         self.known = known
         self.probation = probation
+        self.visibilityReason = visibilityReason
         self.expected = expected
         self.words = words
     }
@@ -61,6 +64,7 @@ extension FamilyLearning: AnswerItem {
         atMostMilli = try fields.optionalInteger("at_most_milli")
         known = try fields.integer("known")
         probation = try fields.integer("probation")
+        visibilityReason = try fields.optionalString("visibility_reason")
         expected = try fields.optionalTime("expected")
         words = try fields.string("words")
         unknown = fields.unknown
@@ -78,6 +82,7 @@ extension FamilyLearning: AnswerItem {
             "at_most_milli": .optional(atMostMilli),
             "known": .integer(known),
             "probation": .integer(probation),
+            "visibility_reason": .optional(visibilityReason),
             "expected": .optionalTime(expected),
             "words": .string(words),
         ]

@@ -20,6 +20,8 @@ package struct StatusAnswer: Hashable, Sendable {
     package var sensors: [SensorStatus]
     /// Running containers.
     package var containers: Int64
+    /// Of these, the ones in which connections and files are not seen; nil from an agent of an earlier version.
+    package var partlyVisible: Int64?
     package var workloads: Int64
     /// Containers that are frozen by a lease of ours.
     package var frozen: Int64
@@ -51,7 +53,8 @@ package struct StatusAnswer: Hashable, Sendable {
     package init(
         agent: String, version: String, state: State, problems: [String] = [], mode: OperatingMode, timeScale: Int64,
         pid: Int32, bootID: String, epoch: String, started: Int64, sensors: [SensorStatus] = [], containers: Int64,
-        workloads: Int64, frozen: Int64, events: Int64, dropped: Int64, losses: [LossCount] = [],
+        partlyVisible: Int64? = nil, workloads: Int64, frozen: Int64, events: Int64, dropped: Int64,
+        losses: [LossCount] = [],
         alerts: AlertCounts, stream: StreamStatus? = nil, memoryBytes: Int64, storeBytes: Int64, configuration: String
     ) {
         self.agent = agent
@@ -66,6 +69,7 @@ package struct StatusAnswer: Hashable, Sendable {
         self.started = started
         self.sensors = sensors
         self.containers = containers
+        self.partlyVisible = partlyVisible
         self.workloads = workloads
         self.frozen = frozen
         self.events = events
@@ -94,6 +98,7 @@ extension StatusAnswer: AnswerItem {
         started = try fields.time("started")
         sensors = try fields.items("sensors")
         containers = try fields.integer("containers")
+        partlyVisible = try fields.optionalInteger("partly_visible")
         workloads = try fields.integer("workloads")
         frozen = try fields.integer("frozen")
         events = try fields.integer("events")
@@ -121,6 +126,7 @@ extension StatusAnswer: AnswerItem {
             "started": .time(started),
             "sensors": .array(sensors.map(\.json)),
             "containers": .integer(containers),
+            "partly_visible": .optional(partlyVisible),
             "workloads": .integer(workloads),
             "frozen": .integer(frozen),
             "events": .integer(events),
