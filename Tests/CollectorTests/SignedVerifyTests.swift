@@ -70,7 +70,7 @@ import WireProtocol
                     sql: "UPDATE bodies SET body = ? WHERE position = ?", arguments: [Data(line), index + 1])
                 try db.execute(
                     sql: "UPDATE lines SET hash = ? WHERE position = ?",
-                    arguments: [Fingerprint(of: line).hexadecimal, index + 1])
+                    arguments: [Data(Fingerprint(of: line).bytes), index + 1])
             }
             try db.execute(sql: "UPDATE epochs SET hash = ?, signed_hash = ?", arguments: [head, head])
         }
@@ -81,7 +81,7 @@ import WireProtocol
 
     @Test func `an end that was cut off is found, though the end written down fits`() async throws {
         let report = try await report { db in
-            let hash = try String.fetchOne(db, sql: "SELECT hash FROM lines WHERE position = 4")
+            let hash = try String.fetchOne(db, sql: "SELECT lower(hex(hash)) FROM lines WHERE position = 4")
             try db.execute(sql: "DELETE FROM lines WHERE position > 4")
             try db.execute(sql: "DELETE FROM bodies WHERE position > 4")
             try db.execute(sql: "UPDATE epochs SET sequence = 4, lines = 4, hash = ?", arguments: [hash])

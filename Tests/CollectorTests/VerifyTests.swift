@@ -54,12 +54,12 @@ import Testing
         let queue = try DatabaseQueue(path: folder.file("collector.db"))
         try await queue.write { db in
             let body = try #require(try Data.fetchOne(db, sql: "SELECT body FROM bodies WHERE position = 3"))
-            let forged = String(decoding: body, as: UTF8.self).replacing("escape", with: "escapf")
+            let forged = String(decoding: body, as: UTF8.self).replacing("\"boot\"", with: "\"toob\"")
             let hash = try IngestBody().read(
                 Array(forged.utf8), agent: #require(AgentName("node-7")), serial: "", received: 0
-            ).lines[0].link.hash.hexadecimal
+            ).lines[0].link.hash.bytes
             try db.execute(sql: "UPDATE bodies SET body = ? WHERE position = 3", arguments: [Data(forged.utf8)])
-            try db.execute(sql: "UPDATE lines SET hash = ?, tripwire = 'escapf' WHERE position = 3", arguments: [hash])
+            try db.execute(sql: "UPDATE lines SET hash = ? WHERE position = 3", arguments: [Data(hash)])
         }
 
         let found = try await ChainWalk(store: store).run().faults
@@ -99,10 +99,21 @@ import Testing
     }
 
     @Test(arguments: [
-        "severity = 1", "kind = 'health'", "workload = 'host/other'", "id = 'x'", "time_ns = 1", "schema = 'x'",
-        "agent = 'node-8'", "sequence = 77", "incident = 'x'",
+        "facet = 2", "facet = 77", "id = 'x'", "id = NULL", "first = 1", "epoch = 77", "sequence = 77", "incident = 'x'",
+        "about = 'x'", "hash = x'00'",
     ])
     func `a changed column is found`(change: String) async throws {
         #expect(try await faults(after: "UPDATE lines SET \(change) WHERE position = 3").isEmpty == false)
+    }
+
+    @Test(arguments: [
+        "severity = 1", "kind = 'health'", "workload = 'host/other'", "schema = 'x'", "agent = 'node-9'",
+        // Looks the same, and is another character: KELVIN SIGN.
+        "workload = 'host/' || char(8490)",
+    ])
+    func `a changed facet is found at each of its lines`(change: String) async throws {
+        let found = try await faults(after: "UPDATE facets SET \(change) WHERE number = 1")
+
+        #expect(found.count >= 20 && found.allSatisfy { $0.hasPrefix("node-7 ") })
     }
 }

@@ -78,7 +78,7 @@ struct EpochWalk {
     private func check(
         _ line: WalkedLine, _ json: JSONValue, _ link: ChainLink, _ report: (ChainWalk.Fault) -> Void
     ) {
-        if link.hash.hexadecimal != line.hash {
+        if link.hash != line.hash {
             report(fault(line.sequence, "its bytes were changed: their hash is not the one written down"))
         }
         let isHere =

@@ -8,27 +8,21 @@ package struct LineProjection: Hashable, Sendable {
     package var kind: String?
     /// 0 where unknown or absent, 1 low to 4 critical.
     package var severity: Int
-    /// Wall time of the act, Unix nanoseconds.
-    package var time: Int64?
     /// `scope/name`.
     package var workload: String?
     package var incident: String?
     package var about: String?
-    package var tripwire: String?
 
     init(
-        schema: String, id: String?, kind: String?, severity: Int, time: Int64?, workload: String?, incident: String?,
-        about: String?, tripwire: String?
+        schema: String, id: String?, kind: String?, severity: Int, workload: String?, incident: String?, about: String?
     ) {
         self.schema = schema
         self.id = id
         self.kind = kind
         self.severity = severity
-        self.time = time
         self.workload = workload
         self.incident = incident
         self.about = about
-        self.tripwire = tripwire
     }
 
     /// Never fails: what has another type than expected counts as absent.
@@ -37,19 +31,32 @@ package struct LineProjection: Hashable, Sendable {
         id = Self.column(line["id"])
         kind = Self.column(line["kind"])
         severity = line["severity"]?.string.map(Self.rank) ?? 0
-        time = line["time"]?.string.flatMap { try? TimeText.parse($0) }
         if let scope = Self.column(line["workload"]?["scope"]), let name = Self.column(line["workload"]?["name"]) {
             workload = scope + "/" + name
         }
         incident = Self.column(line["incident"])
         about = Self.column(line["about"])
-        tripwire = Self.column(line["tripwire"])
     }
 
-    /// A text up to its first NUL: what stands behind one is no part of a column.
+    /// A text up to its first NUL: what stands behind one is no part of a column, and an empty one is none.
     private static func column(_ value: JSONValue?) -> String? {
-        guard let text = value?.string else { return nil }
-        return text.utf8.contains(0) ? String(text.unicodeScalars.prefix { $0.value != 0 }) : text
+        guard let text = value?.string, !text.isEmpty else { return nil }
+        guard text.utf8.contains(0) else { return text }
+        let part = String(text.unicodeScalars.prefix { $0.value != 0 })
+        return part.isEmpty ? nil : part
+    }
+
+    /// By bytes: columns that only look like the ones that a line's bytes make were changed.
+    package static func == (left: LineProjection, right: LineProjection) -> Bool {
+        func same(_ path: KeyPath<LineProjection, String?>) -> Bool {
+            switch (left[keyPath: path], right[keyPath: path]) {
+            case (nil, nil): true
+            case (let left?, let right?): left.utf8.elementsEqual(right.utf8)
+            default: false
+            }
+        }
+        return left.schema.utf8.elementsEqual(right.schema.utf8) && left.severity == right.severity && same(\.id)
+            && same(\.kind) && same(\.workload) && same(\.incident) && same(\.about)
     }
 
     /// 0 for a word of a later version.

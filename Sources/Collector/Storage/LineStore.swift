@@ -37,8 +37,8 @@ package struct WalkedLine: Hashable, Sendable {
     package let agent: String
     package let first: Int64
     package let sequence: Int64
-    /// The hash written down for it, in hexadecimal.
-    package let hash: String
+    /// The hash written down for it; nil where that is none.
+    package let hash: Fingerprint?
     package let projection: LineProjection
     /// nil where the bytes are missing.
     package let bytes: [UInt8]?

@@ -24,6 +24,14 @@ package struct LineQuery: Hashable, Sendable {
         case newestFirst(before: Int64?)
         /// In the order they were stored, behind this position.
         case oldestFirst(after: Int64)
+
+        /// The same direction from this position on.
+        func continued(behind position: Int64) -> Direction {
+            switch self {
+            case .newestFirst: .newestFirst(before: position)
+            case .oldestFirst: .oldestFirst(after: position)
+            }
+        }
     }
 
     package var direction: Direction

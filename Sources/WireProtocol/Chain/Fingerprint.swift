@@ -20,9 +20,28 @@ package struct Fingerprint: Hashable, Sendable, BitwiseCopyable {
         set(bytes)
     }
 
+    /// The same from the digits where they stand.
+    package init?(hexadecimal digits: Span<UInt8>) {
+        guard digits.count == 64 else { return nil }
+        for index in 0..<64 {
+            guard let digit = HexadecimalDigit.value(of: digits[index]) else { return nil }
+            words[index / 16] = words[index / 16] << 4 | UInt64(digit)
+        }
+    }
+
+    /// Its 32 bytes; nil for another number of them.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        set(bytes)
+    }
+
+    package var bytes: [UInt8] {
+        (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - UInt64($0 % 8) * 8)) }
+    }
+
     /// 64 lower-case digits.
     package var hexadecimal: String {
-        HexadecimalDigit.string((0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - UInt64($0 % 8) * 8)) })
+        HexadecimalDigit.string(bytes)
     }
 
     private mutating func set(_ bytes: some Sequence<UInt8>) {

@@ -30,9 +30,7 @@ struct BatchWriter {
         note(batch, on: &tail, &outcome)
         var follower = ChainFollower(agent: batch.agent.text, epoch: batch.epoch, head: tail.head)
         if follower.followAll(batch.lines.map(\.link)) {
-            for line in batch.lines {
-                try insert(line, epoch: tail.number, agent: tail.agent, received: batch.received)
-            }
+            try insert(batch.lines, to: tail, received: batch.received)
             outcome.accepted = batch.lines.count
         } else {
             for line in batch.lines { try follow(line, of: batch, tail, &follower, &outcome) }
@@ -60,7 +58,7 @@ struct BatchWriter {
         guard db.changesCount > 0 else { return false }
         var tail = try ownTail()
         let line = CollectorAlert.line(about: finding, epoch: tail.epoch, after: tail.head, now: now)
-        try insert(line, epoch: tail.number, agent: tail.agent, received: now)
+        try insert([line], to: tail, received: now)
         tail.head = ChainHead(sequence: line.sequence, hash: line.link.hash)
         tail.lines &+= 1
         try save(tail, now: now)
@@ -78,7 +76,7 @@ struct BatchWriter {
         if let finding { outcome.findings.append(finding) }
         switch decision {
         case .store:
-            try insert(line, epoch: tail.number, agent: tail.agent, received: batch.received)
+            try insert([line], to: tail, received: batch.received)
             outcome.accepted += 1
         case .duplicate: outcome.duplicate += 1
         case .conflict:
@@ -102,9 +100,9 @@ struct BatchWriter {
 /// The hash of a stored line.
 enum StoredHash {
     static func fetch(_ db: Database, epoch: Int64, sequence: Int64) throws -> Fingerprint? {
-        try String.fetchOne(
+        try Data.fetchOne(
             db, sql: "SELECT hash FROM lines WHERE epoch = ? AND sequence = ?", arguments: [epoch, sequence]
-        ).flatMap { Fingerprint(hexadecimal: $0) }
+        ).flatMap { Fingerprint(bytes: $0) }
     }
 }
 
@@ -197,22 +195,7 @@ extension BatchWriter {
         tails.set(tail)
     }
 
-    private mutating func insert(_ line: ReceivedLine, epoch: Int64, agent: String, received: Int64) throws {
-        position &+= 1
-        let columns = line.projection
-        let row = try db.cachedStatement(
-            sql: """
-                INSERT INTO lines (position, epoch, sequence, first, hash, agent, schema, id, kind, severity, time_ns,
-                    received_ns, workload, incident, about, tripwire)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try row.execute(
-            arguments: [
-                position, epoch, line.sequence, line.link.sequences.lowerBound, line.link.hash.hexadecimal, agent,
-                columns.schema, columns.id, columns.kind, columns.severity, columns.time, received, columns.workload,
-                columns.incident, columns.about, columns.tripwire,
-            ])
-        let body = try db.cachedStatement(sql: "INSERT INTO bodies (position, body) VALUES (?, ?)")
-        try body.execute(arguments: [position, Data(line.bytes)])
+    private mutating func insert(_ lines: [ReceivedLine], to tail: EpochTail, received: Int64) throws {
+        try LineRows(db: db, epoch: tail, received: received).insert(lines, at: &position, facets: &tails.facets)
     }
 }

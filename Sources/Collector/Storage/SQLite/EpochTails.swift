@@ -28,6 +28,7 @@ struct EpochTails: Sendable {
     private(set) var tails: [Name: EpochTail] = [:]
     /// The number of the latest epoch of each agent.
     private(set) var latest: [String: Int64] = [:]
+    var facets = FacetNumbers()
     /// The newest position; nil before it has been read.
     var position: Int64?
 

@@ -8,7 +8,11 @@ extension SQLiteStore {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT lines.*, body FROM lines LEFT JOIN bodies ON bodies.position = lines.position
+                    SELECT lines.*, ifnull(agent, '') AS agent, ifnull(workload, '') AS workload,
+                        ifnull(kind, '') AS kind, ifnull(severity, -1) AS severity, ifnull(schema, '') AS schema,
+                        ifnull((SELECT epoch FROM epochs WHERE number = lines.epoch), '') AS epoch_name, body
+                    FROM lines LEFT JOIN bodies ON bodies.position = lines.position
+                    LEFT JOIN facets ON facets.number = lines.facet
                     WHERE lines.position > ? ORDER BY lines.position LIMIT ?
                     """, arguments: [position, limit])
             var lines: [WalkedLine] = []
@@ -48,17 +52,20 @@ extension SQLiteStore {
 
 extension WalkedLine {
     init(row: Row) {
+        let sequence: Int64 = row["sequence"]
         self.init(
-            position: row["position"], epoch: row["epoch"], agent: row["agent"], first: row["first"],
-            sequence: row["sequence"], hash: row["hash"], projection: LineProjection(row: row),
+            position: row["position"], epoch: row["epoch"], agent: row["agent"], first: row["first"] ?? sequence,
+            sequence: sequence, hash: Fingerprint(bytes: row["hash"] as Data), projection: LineProjection(row: row),
             bytes: (row["body"] as Data?).map { Array($0) })
     }
 }
 
 extension LineProjection {
     init(row: Row) {
+        func text(_ column: String) -> String? { (row[column] as String).isEmpty ? nil : row[column] }
         self.init(
-            schema: row["schema"], id: row["id"], kind: row["kind"], severity: row["severity"], time: row["time_ns"],
-            workload: row["workload"], incident: row["incident"], about: row["about"], tripwire: row["tripwire"])
+            schema: row["schema"], id: LineName.id(column: row["id"], epoch: row["epoch_name"], sequence: row["sequence"]),
+            kind: text("kind"), severity: row["severity"], workload: text("workload"), incident: row["incident"],
+            about: row["about"])
     }
 }

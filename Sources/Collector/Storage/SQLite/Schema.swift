@@ -1,10 +1,14 @@
+internal import BehaviourModel
+internal import Foundation
 internal import GRDB
 
 /// The store's tables, version by version. A store of an earlier version is brought forward in one transaction at opening;
 /// one of a later version is not opened.
-enum Schema {
+package enum Schema {
     /// Each step brings a store from the version before it to its own; the first makes it. Never changed once released.
-    static let steps: [String] = [SchemaVersion1.sql, SchemaVersion2.sql, SchemaVersion3.sql]
+    package static let steps: [String] = [
+        SchemaVersion1.sql, SchemaVersion2.sql, SchemaVersion3.sql, SchemaVersion4.sql,
+    ]
 
     static var version: Int { steps.count }
 
@@ -16,6 +20,13 @@ enum Schema {
                 .newer, attempt: "open the store",
                 reason: "its schema has version \(found), this program knows \(version)")
         }
+        // SQLite's own `unhex` came with 3.41.
+        let bytes = DatabaseFunction("yagura_bytes", argumentCount: 1, pure: true) { values in
+            values.first.flatMap { String.fromDatabaseValue($0) }.flatMap { HexadecimalDigit.bytes($0.utf8) }
+                .map { Data($0) } ?? Data()
+        }
+        db.add(function: bytes)
+        defer { db.remove(function: bytes) }
         for (index, step) in steps.enumerated() where index >= found { try db.execute(sql: step) }
         if found < version {
             try db.execute(

@@ -1,0 +1,45 @@
+internal import GRDB
+
+/// Conditions that hold together, with their values.
+struct SQLCondition {
+    private var parts: [String] = []
+    private(set) var arguments = StatementArguments()
+
+    var isEmpty: Bool { parts.isEmpty }
+    var sql: String { parts.isEmpty ? "TRUE" : parts.joined(separator: " AND ") }
+
+    mutating func add(_ part: String, _ values: StatementArguments) {
+        parts.append(part)
+        arguments += values
+    }
+}
+
+/// The part of a query that facets answer.
+struct FacetFilter {
+    private(set) var condition = SQLCondition()
+
+    init(_ query: LineQuery) {
+        if let agent = query.agent { condition.add("agent = ?", [agent]) }
+        if let workload = query.workload { condition.add("workload = ?", [workload]) }
+        if !query.severities.isEmpty {
+            condition.add(
+                "severity IN (\(Self.marks(query.severities.count)))", StatementArguments(query.severities.sorted()))
+        }
+        if !query.kinds.isEmpty {
+            condition.add("kind IN (\(Self.marks(query.kinds.count)))", StatementArguments(query.kinds.sorted()))
+        }
+    }
+
+    var isEmpty: Bool { condition.isEmpty }
+
+    /// How many facets fit, counted no further than asked for.
+    func count(_ db: Database, upTo limit: Int) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM (SELECT 1 FROM facets WHERE \(condition.sql) LIMIT ?)",
+            arguments: condition.arguments + [limit]) ?? 0
+    }
+
+    private static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
+    }
+}

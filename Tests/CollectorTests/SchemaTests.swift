@@ -1,0 +1,75 @@
+import Collector
+import Foundation
+import GRDB
+import Testing
+import WireProtocol
+
+/// A store of an earlier version is brought forward, and holds what it held.
+@Suite struct SchemaTests {
+    private let folder: TemporaryFolder
+    private let lines: [[UInt8]]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        var maker = LineMaker()
+        lines = [
+            maker.next(), maker.tombstone(3),
+            maker.next { ($0.id, $0.incident, $0.severity) = ("named", "i-1", .known(.low)) },
+            maker.next { ($0.id, $0.about, $0.workload) = ("", "named", nil) },
+        ]
+    }
+
+    /// A store as version 3 wrote it.
+    private func writeVersion3(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { db in
+            for step in Schema.steps.prefix(3) { try db.execute(sql: step) }
+            try db.execute(sql: "INSERT INTO meta (name, value) VALUES ('schema', 3)")
+            let received = try batch(lines)
+            try db.execute(
+                sql: """
+                    INSERT INTO epochs (number, agent, epoch, serial, former, sequence, hash, lines, first_ns, last_ns)
+                    VALUES (1, 'node-7', ?, '01', '', 6, ?, 4, 0, 0)
+                    """, arguments: [received.epoch, received.lines.last?.link.hash.hexadecimal])
+            for (index, line) in received.lines.enumerated() {
+                let columns = line.projection
+                try db.execute(
+                    sql: """
+                        INSERT INTO lines (position, epoch, sequence, first, hash, agent, schema, id, kind, severity,
+                            time_ns, received_ns, workload, incident, about, tripwire)
+                        VALUES (?, 1, ?, ?, ?, 'node-7', ?, ?, ?, ?, 5, 7, ?, ?, ?, 'escape')
+                        """,
+                    arguments: [
+                        index + 1, line.sequence, line.link.sequences.lowerBound, line.link.hash.hexadecimal,
+                        columns.schema, index == 3 ? "" : columns.id, columns.kind, columns.severity, columns.workload,
+                        columns.incident, columns.about,
+                    ])
+                try db.execute(
+                    sql: "INSERT INTO bodies (position, body) VALUES (?, ?)", arguments: [index + 1, Data(line.bytes)])
+            }
+        }
+        try queue.close()
+    }
+
+    @Test func `a store of version 3 is whole after it, and finds what it found`() async throws {
+        let path = folder.file("collector.db")
+        try writeVersion3(path)
+
+        let store = try SQLiteStore(path: path)
+        let report = try await ChainWalk(store: store).run()
+
+        #expect(report.faults.isEmpty && report.lines == 4)
+        #expect(try await store.line(id: "11111111-1", agent: "node-7")?.bytes == lines[0])
+        #expect(try await store.line(id: "named", agent: nil)?.bytes == lines[2])
+        #expect(try await found(store) { $0.severities = [1] } == [lines[2]])
+        #expect(try await found(store) { $0.about = "named" } == [lines[3]])
+        #expect(try await found(store) { $0.aboutIncident = "i-1" } == [lines[3]])
+        #expect(try await found(store) { $0.workload = "host/web" } == [lines[0], lines[2]])
+    }
+
+    private func found(_ store: SQLiteStore, _ change: (inout LineQuery) -> Void) async throws -> [[UInt8]] {
+        var query = LineQuery(.oldestFirst(after: 0))
+        change(&query)
+        return try await store.lines(query).map(\.bytes)
+    }
+}
