@@ -222,7 +222,8 @@ let package = Package(
         tests(
             "Collector",
             [
-                "BehaviourModel", "CGzip", "Collector", "CollectorConsole", "TestSupport", "WireProtocol", crypto, tls,
+                "BehaviourModel", "CGzip", "Collector", "CollectorConsole", "TestRandom", "TestSupport", "WireProtocol",
+                crypto, tls,
                 httpClient, logging,
                 nio("NIOCore"), nio("NIOPosix"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -26,7 +26,9 @@ package final class AgentPace: Sendable {
 
         /// Counts what was read or unpacked.
         package mutating func add(_ bytes: [UInt8]) {
-            let ends = bytes.count { $0 == UInt8(ascii: "\n") }
+            // Counted without a check for overflow, many bytes at a time.
+            var ends = 0
+            for byte in bytes where byte == UInt8(ascii: "\n") { ends &+= 1 }
             lines = max(lines, ends, bytes.count / Self.lineBytes)
         }
     }

@@ -41,19 +41,45 @@ package struct IngestBody: Sendable {
         var lines: [ReceivedLine] = []
         var start = 0
         while start < body.count {
-            let end = body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? body.count
             let number = lines.count + 1
             guard number <= limits.lines else { throw .tooManyLines(limit: limits.lines) }
-            let line = try line(Array(body[start..<end]), number: number, agent: agent)
+            let line: ReceivedLine
+            if let known = canonical(body, at: start, agent: agent, epoch: lines.first?.link.epoch) {
+                line = known
+            } else {
+                let end = body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? body.count
+                line = try self.line(Array(body[start..<end]), number: number, agent: agent)
+            }
             if let first = lines.first, first.link.epoch != line.link.epoch { throw .mixedEpochs(line: number) }
             lines.append(line)
-            start = end + 1
+            start += line.bytes.count + 1
         }
         guard let epoch = lines.first?.link.epoch else { throw .empty }
         return ReceivedBatch(agent: agent, epoch: epoch, serial: serial, lines: lines, received: received)
     }
 
-    private func line(_ bytes: [UInt8], number: Int, agent: AgentName) throws(IngestRefusal) -> ReceivedLine {
+    /// The line that begins at `start`, if it is an alert as the agent writes one; its JSON tree is never made then.
+    ///
+    /// - Parameter epoch: of the line before: the text is shared.
+    private func canonical(_ body: [UInt8], at start: Int, agent: AgentName, epoch: String?) -> ReceivedLine? {
+        guard let line = CanonicalLine(body.span, at: start, limits: limits),
+            agent.text.utf8.elementsEqual(body[line.agent])
+        else { return nil }
+        let projection = line.projection(body)
+        guard projection.schema != SchemaName.tombstone else { return nil }
+        let name =
+            if let epoch, epoch.utf8.elementsEqual(body[line.epoch]) { epoch } else {
+                String(decoding: body[line.epoch], as: UTF8.self)
+            }
+        guard Self.isEpoch(name) else { return nil }
+        let bytes = Array(body[start..<line.end])
+        let link = ChainLink(
+            epoch: name, sequences: line.sequence...line.sequence, previous: line.previous, hash: Fingerprint(of: bytes))
+        return ReceivedLine(bytes: bytes, link: link, projection: projection)
+    }
+
+    /// Any line, by its JSON tree, and why it is refused.
+    package func line(_ bytes: [UInt8], number: Int, agent: AgentName) throws(IngestRefusal) -> ReceivedLine {
         // The agent writes none: in strings they are escaped, and between values there is nothing. Here they would end a line
         // for who reads on: a carriage return ends one of a server-sent event.
         if let byte = bytes.first(where: { $0 < 0x20 }) {
