@@ -1,5 +1,6 @@
 import BehaviourModel
 import Collector
+import GRDB
 import Testing
 
 /// Filters over more lines than are looked at one by one, compared with a look at every line.
@@ -46,11 +47,16 @@ import Testing
         self.facets = facets
     }
 
-    private struct Filter {
+    private struct Filter: Sendable {
         var agent: String?
         var workload: String?
         var kinds: Set<String> = []
         var severities: Set<Int> = []
+
+        func query(_ direction: LineQuery.Direction, limit: Int = 50) -> LineQuery {
+            LineQuery(
+                direction, agent: agent, workload: workload, severities: severities, kinds: kinds, limit: limit)
+        }
     }
 
     private static let filters = [
@@ -66,7 +72,9 @@ import Testing
             if let agent = filter.agent, agent != one.agent { continue }
             if let workload = filter.workload, workload != "shop/" + one.workload { continue }
             if !filter.kinds.isEmpty, !filter.kinds.contains(one.kind.rawValue) { continue }
-            if !filter.severities.isEmpty, !filter.severities.contains(LineProjection.rank(one.severity.rawValue)) { continue }
+            if !filter.severities.isEmpty, !filter.severities.contains(LineProjection.rank(one.severity.rawValue)) {
+                continue
+            }
             positions.append(Int64(index + 1))
         }
         return positions
@@ -91,6 +99,31 @@ import Testing
         }
     }
 
+    /// Small bounds, so that each way of looking for lines, and each change from one to the next, comes.
+    @Test(arguments: [(0, 1), (0, 50), (0, 10_000), (1_000, 300)] as [(Int, Int64)])
+    func `each way of finding them finds the same`(many: Int, span: Int64) async throws {
+        var bounds = LineFinder.Bounds()
+        (bounds.few, bounds.near, bounds.many, bounds.far) = (0, span, many, span)
+        let queue = try DatabaseQueue(path: folder.file("collector.db"))
+
+        for filter in Self.filters {
+            let all = expected(filter)
+            for start in [1, 2_001, 5_999, 6_002] as [Int64] {
+                let pages = try await queue.read { [bounds] db in
+                    let forward = filter.query(.oldestFirst(after: start))
+                    let backward = filter.query(.newestFirst(before: start))
+                    return [
+                        try LineFinder(forward, db, bounds: bounds).positions(60),
+                        try LineFinder(backward, db, bounds: bounds).positions(60),
+                    ]
+                }
+
+                #expect(pages[0] == Array(all.filter { $0 > start }.prefix(60)), "\(filter) \(start)")
+                #expect(pages[1] == Array(all.reversed().filter { $0 < start }.prefix(60)), "\(filter) \(start)")
+            }
+        }
+    }
+
     @Test func `a page says whether more follows`() async throws {
         let query = LineQuery(.newestFirst(before: nil), severities: [4], limit: 500)
         var position: Int64?
@@ -108,10 +141,6 @@ import Testing
     }
 
     private func found(_ filter: Filter, _ direction: LineQuery.Direction, _ limit: Int) async throws -> [Int64] {
-        try await store.lines(
-            LineQuery(
-                direction, agent: filter.agent, workload: filter.workload, severities: filter.severities,
-                kinds: filter.kinds, limit: limit)
-        ).map(\.position)
+        try await store.lines(filter.query(direction, limit: limit)).map(\.position)
     }
 }

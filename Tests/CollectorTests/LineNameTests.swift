@@ -1,5 +1,6 @@
 import BehaviourModel
 import Collector
+import GRDB
 import Testing
 
 /// Names that follow from a line's place are not stored; every name is found all the same.
@@ -25,5 +26,27 @@ import Testing
             #expect(try await store.line(id: other, agent: nil) == nil, "\(other)")
         }
         #expect(try await ChainWalk(store: store).run().faults.isEmpty)
+    }
+
+    @Test func `lines of the same name, however many, hide none of another agent`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.file("collector.db"), create: true)
+        // Each of an epoch that begins alike, by its place, and as many that say the name themselves.
+        for n in 0..<20 {
+            var derived = LineMaker(agent: "node-8", epoch: "11111111-\(n)")
+            var written = LineMaker(agent: "node-8", epoch: "written-\(n)")
+            let named = written.next { $0.id = "11111111-1" }
+            _ = try await store.append([batch([derived.next()], agent: "node-8"), batch([named], agent: "node-8")])
+        }
+        var maker = LineMaker()
+        let line = maker.next()
+        _ = try await store.append([batch([line])])
+
+        #expect(try await store.line(id: "11111111-1", agent: "node-7")?.bytes == line)
+        #expect(try await store.line(id: "11111111-1", agent: nil)?.position == 1)
+        // Nor do those whose bytes are gone.
+        let queue = try DatabaseQueue(path: folder.file("collector.db"))
+        try await queue.write { try $0.execute(sql: "DELETE FROM bodies WHERE position <= 40") }
+        #expect(try await store.line(id: "11111111-1", agent: nil)?.bytes == line)
     }
 }

@@ -9,9 +9,11 @@ import WireProtocol
     private let folder: TemporaryFolder
     private let lines: [[UInt8]]
 
+    /// What the agent sends next.
+    private var maker = LineMaker()
+
     init() throws {
         folder = try TemporaryFolder()
-        var maker = LineMaker()
         lines = [
             maker.next(), maker.tombstone(3),
             maker.next { ($0.id, $0.incident, $0.severity) = ("named", "i-1", .known(.low)) },
@@ -54,8 +56,11 @@ import WireProtocol
     @Test func `a store of version 3 is whole after it, and finds what it found`() async throws {
         let path = folder.file("collector.db")
         try writeVersion3(path)
+        let upgrade = try #require(try StoreUpgrade(path: path))
+        #expect(upgrade.from == 3 && upgrade.lines == 4 && "\(upgrade)".contains("4 lines"))
 
         let store = try SQLiteStore(path: path)
+        #expect(try StoreUpgrade(path: path) == nil)
         let report = try await ChainWalk(store: store).run()
 
         #expect(report.faults.isEmpty && report.lines == 4)
@@ -65,6 +70,26 @@ import WireProtocol
         #expect(try await found(store) { $0.about = "named" } == [lines[3]])
         #expect(try await found(store) { $0.aboutIncident = "i-1" } == [lines[3]])
         #expect(try await found(store) { $0.workload = "host/web" } == [lines[0], lines[2]])
+    }
+
+    @Test func `it goes on where it was`() async throws {
+        let path = folder.file("collector.db")
+        try writeVersion3(path)
+        let store = try SQLiteStore(path: path)
+        var maker = maker
+        let next = maker.next()
+
+        let outcome = try await store.append([batch(lines + [next])])
+
+        #expect(outcome.first?.accepted == 1 && outcome.first?.duplicate == 4)
+        #expect(try await store.line(id: "11111111-7", agent: nil)?.position == 5)
+        #expect(try await ChainWalk(store: store).run().faults.isEmpty)
+    }
+
+    @Test func `what is not there, or empty yet, wants no upgrade`() throws {
+        #expect(try StoreUpgrade(path: folder.file("none.db")) == nil)
+        _ = try SQLiteStore(path: folder.file("new.db"), create: true)
+        #expect(try StoreUpgrade(path: folder.file("new.db")) == nil)
     }
 
     private func found(_ store: SQLiteStore, _ change: (inout LineQuery) -> Void) async throws -> [[UInt8]] {

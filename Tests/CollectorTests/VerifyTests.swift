@@ -99,7 +99,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "facet = 2", "facet = 77", "id = 'x'", "id = NULL", "first = 1", "epoch = 77", "sequence = 77", "incident = 'x'",
+        "facet = 2", "facet = 77", "id = 'x'", "id = NULL", "first = 1", "epoch = 77", "sequence = 77",
+        "incident = 'x'",
         "about = 'x'", "hash = x'00'",
     ])
     func `a changed column is found`(change: String) async throws {

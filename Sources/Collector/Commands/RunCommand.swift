@@ -20,6 +20,7 @@ package struct RunCommand: Sendable {
     package func run(logger: Logger, say: @escaping @Sendable (String) -> Void) async throws {
         var options = SQLiteStore.Options()
         if configuration.store.limit.bytes > 0 { options.limit = configuration.store.limit.bytes }
+        try await announceUpgrade(logger)
         let store = try SQLiteStore(path: configuration.storePath, options: options)
         let parts = CollectorParts(configuration: configuration, store: store, logger: logger)
         let server: CollectorServer
@@ -36,5 +37,13 @@ package struct RunCommand: Sendable {
             say("ready \(CanonicalJSON.string(ready))\n")
         }
         say("events=\(parts.counters.accepted.value) dropped=\(parts.counters.refusedLines.value)\n")
+    }
+
+    /// Says what is waited for, and asks the service manager for the time.
+    private func announceUpgrade(_ logger: Logger) async throws {
+        guard let upgrade = try StoreUpgrade(path: configuration.storePath) else { return }
+        logger.notice("\(upgrade.description)")
+        await ServiceNotice().send(
+            "EXTEND_TIMEOUT_USEC=\(upgrade.limit.components.seconds * 1_000_000)", logger: logger)
     }
 }

@@ -53,7 +53,8 @@ struct CanonicalScanner: ~Escapable {
             position &+= 1
         }
         key.place = start..<position
-        guard take(UInt8(ascii: "\"")), take(UInt8(ascii: ":")), former.map({ isAscending($0.place, key.place) }) != false
+        guard take(UInt8(ascii: "\"")), take(UInt8(ascii: ":")),
+            former.map({ isAscending($0.place, key.place) }) != false
         else { return nil }
         former = key
         fails = false

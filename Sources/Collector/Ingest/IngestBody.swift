@@ -74,7 +74,8 @@ package struct IngestBody: Sendable {
         guard Self.isEpoch(name) else { return nil }
         let bytes = Array(body[start..<line.end])
         let link = ChainLink(
-            epoch: name, sequences: line.sequence...line.sequence, previous: line.previous, hash: Fingerprint(of: bytes))
+            epoch: name, sequences: line.sequence...line.sequence, previous: line.previous, hash: Fingerprint(of: bytes)
+        )
         return ReceivedLine(bytes: bytes, link: link, projection: projection)
     }
 

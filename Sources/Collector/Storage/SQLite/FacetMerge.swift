@@ -40,9 +40,18 @@ struct FacetMerge {
         while let row = try rows.next() {
             guard let position = row["head"] as Int64? else { continue }
             heads.append(Head(facet: row["number"], position: position))
+            if heads.count >= limit &+ Self.spare { keepNearest(limit, of: &heads) }
         }
+        keepNearest(limit, of: &heads)
+        return heads
+    }
+
+    /// Heads held beyond those wanted, before the farthest are let go: memory stays flat however many facets there are.
+    private static let spare = 4_096
+
+    private func keepNearest(_ limit: Int, of heads: inout [Head]) {
         heads.sort { isNearer($1.position, $0.position) }
-        return Array(heads.suffix(limit))
+        heads.removeFirst(max(0, heads.count &- max(0, limit)))
     }
 
     private func next(of head: Head) throws -> Head? {

@@ -1,35 +1,43 @@
-internal import GRDB
+package import GRDB
 
 /// Finds the lines that fit a query: their positions only, in its order, so that looking for them holds no bytes of lines.
 ///
 /// Filters name facets. The lines of a facet stand in order in one index, so the newest lines of many facets are found by
-/// merging: filters that never meet match no facet, and cost nothing.
-struct LineFinder {
-    let query: LineQuery
-    let db: Database
+/// merging: filters that never meet match no facet, and cost nothing. So many lines, and so many facets, are looked at: never
+/// all lines of a large store.
+package struct LineFinder {
+    private let query: LineQuery
+    private let db: Database
+    private let bounds: Bounds
 
-    /// Facets that are merged; with more than these, whose lines are many, lines are looked at one by one.
-    private static let merged = 20_000
-    /// From this many facets on, the nearest lines are looked at first: some of them fit, usually.
-    private static let few = 64
-    private static let near: Int64 = 4_096
+    package struct Bounds: Sendable {
+        /// From more than these facets on, the nearest lines are looked at first: some of them fit, usually.
+        package var few = 64
+        package var near: Int64 = 4_096
+        /// From more than these on, which are as many lines at least, more of the nearest lines: about what the merge then costs.
+        package var many = 20_000
+        package var far: Int64 = 131_072
 
-    init(_ query: LineQuery, _ db: Database) {
-        self.query = query
-        self.db = db
+        package init() {}
     }
 
-    func positions(_ limit: Int) throws -> [Int64] {
+    package init(_ query: LineQuery, _ db: Database, bounds: Bounds = Bounds()) {
+        self.query = query
+        self.db = db
+        self.bounds = bounds
+    }
+
+    /// Where the first lines are that fit, at most so many.
+    package func positions(_ limit: Int) throws -> [Int64] {
         guard let edge = try edge() else { return [] }
         let filter = FacetFilter(query)
         if query.incident != nil || query.about != nil || query.aboutIncident != nil {
             return try positions(where: relation(filter), edge, limit)
         }
         guard !filter.isEmpty else { return try positions(where: SQLCondition(), edge, limit) }
-        let count = try filter.count(db, upTo: Self.merged &+ 1)
-        guard count <= Self.merged else { return try walk(filter, edge, limit) }
-        guard count > Self.few else { return try FacetMerge(filter, db, edge).positions(limit) }
-        let (near, rest) = edge.divided(at: Self.near)
+        let count = try filter.count(db, upTo: bounds.many &+ 1)
+        guard count > bounds.few else { return try FacetMerge(filter, db, edge).positions(limit) }
+        let (near, rest) = edge.divided(at: count > bounds.many ? bounds.far : bounds.near)
         let found = try walk(filter, near, limit)
         guard found.count < limit else { return found }
         return try found + FacetMerge(filter, db, rest).positions(limit - found.count)
@@ -80,39 +88,51 @@ struct LineFinder {
             condition.add("(incident IS NULL OR incident <> ?)", [incident])
         }
         if !filter.isEmpty {
-            // The sign keeps SQLite from beginning with the facet.
+            // Asked of each line: a list of all facets that fit may be long.
             condition.add(
-                "+facet IN (SELECT number FROM facets WHERE \(filter.condition.sql))", filter.condition.arguments)
+                "EXISTS (SELECT 1 FROM facets WHERE number = lines.facet AND \(filter.condition.sql))",
+                filter.condition.arguments)
         }
         return condition
     }
 }
 
 extension LineFinder {
-    /// Lines that bear a name, of this agent or of any, the oldest first; a few.
-    static func positions(named id: String, agent: String?, _ db: Database) throws -> [Int64] {
-        var found = try positions(
-            "SELECT position FROM lines JOIN facets ON facets.number = facet WHERE id = ? AND id <> ''", [id], agent, db)
+    /// The oldest line that bears a name, of this agent or of any; one whose bytes are gone hides no other.
+    package static func position(named id: String, agent: String?, _ db: Database) throws -> Int64? {
+        var found: [Int64] = []
+        let written = try oldest("lines WHERE lines.id = ? AND lines.id <> ''", [id], agent, db)
+        if let written { found.append(written) }
         if let place = LineName.place(of: id) {
             // Epochs are of printable ASCII: 0x7F is behind all that begin so.
             let epochs = place.isWhole ? "epochs.epoch = ?" : "epochs.epoch >= ? AND epochs.epoch < ? || char(127)"
             var arguments: StatementArguments = [place.beginning]
             if !place.isWhole { arguments += [place.beginning] }
-            found += try positions(
-                """
-                SELECT position FROM epochs CROSS JOIN lines ON lines.epoch = epochs.number
-                JOIN facets ON facets.number = facet WHERE \(epochs) AND lines.sequence = ? AND id = ''
-                """, arguments + [place.sequence], agent, db)
+            arguments += [place.sequence]
+            var condition = epochs + " AND lines.sequence = ? AND lines.id = ''"
+            if let agent {
+                // Epochs that others name alike are not even looked at.
+                condition += " AND epochs.agent = ?"
+                arguments += [agent]
+            }
+            let derived = try oldest(
+                "epochs CROSS JOIN lines ON lines.epoch = epochs.number WHERE " + condition, arguments, agent, db)
+            if let derived { found.append(derived) }
         }
-        return found.sorted()
+        return found.min()
     }
 
-    private static func positions(
-        _ sql: String, _ arguments: StatementArguments, _ agent: String?, _ db: Database
-    ) throws -> [Int64] {
-        try Int64.fetchAll(
-            db, sql: sql + " AND (? IS NULL OR facets.agent = ?) ORDER BY position LIMIT 8",
-            arguments: arguments + [agent, agent])
+    private static func oldest(
+        _ lines: String, _ arguments: StatementArguments, _ agent: String?, _ db: Database
+    ) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT lines.position FROM \(lines)
+                    AND EXISTS (SELECT 1 FROM facets WHERE number = lines.facet AND (? IS NULL OR agent = ?))
+                    AND EXISTS (SELECT 1 FROM bodies WHERE position = lines.position)
+                ORDER BY lines.position LIMIT 1
+                """, arguments: arguments + [agent, agent])
     }
 }
 

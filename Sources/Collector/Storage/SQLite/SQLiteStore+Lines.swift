@@ -60,10 +60,7 @@ extension SQLiteStore: LineStore {
 
     package func line(id: String, agent: String?) async throws(StoreFailure) -> StoredLine? {
         try await read("read an alert") { db in
-            for position in try LineFinder.positions(named: id, agent: agent, db) {
-                if let line = try StoredLine.fetch(at: position, db) { return line }
-            }
-            return nil
+            try LineFinder.position(named: id, agent: agent, db).flatMap { try StoredLine.fetch(at: $0, db) }
         }
     }
 

@@ -64,7 +64,8 @@ extension LineProjection {
     init(row: Row) {
         func text(_ column: String) -> String? { (row[column] as String).isEmpty ? nil : row[column] }
         self.init(
-            schema: row["schema"], id: LineName.id(column: row["id"], epoch: row["epoch_name"], sequence: row["sequence"]),
+            schema: row["schema"],
+            id: LineName.id(column: row["id"], epoch: row["epoch_name"], sequence: row["sequence"]),
             kind: text("kind"), severity: row["severity"], workload: text("workload"), incident: row["incident"],
             about: row["about"])
     }

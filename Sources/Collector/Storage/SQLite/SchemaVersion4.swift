@@ -7,6 +7,8 @@ enum SchemaVersion4 {
             number INTEGER PRIMARY KEY, agent TEXT NOT NULL, workload TEXT NOT NULL, kind TEXT NOT NULL,
             severity INTEGER NOT NULL, schema TEXT NOT NULL, UNIQUE (agent, workload, kind, severity, schema)) STRICT;
         CREATE INDEX facets_by_workload ON facets (workload);
+        CREATE INDEX facets_by_kind ON facets (kind);
+        CREATE INDEX facets_by_severity ON facets (severity);
         INSERT INTO facets (agent, workload, kind, severity, schema)
             SELECT DISTINCT agent, ifnull(workload, ''), ifnull(kind, ''), severity, schema FROM lines;
 
