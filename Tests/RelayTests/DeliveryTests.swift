@@ -68,6 +68,31 @@ struct DeliveryTests {
         if name.hasPrefix("wants") { #expect(monotonicSeconds() - begun >= 2, "\(name)") }
     }
 
+    @Test func `a collector that wants no lines for an hour still hears that the agent lives; no line counts as refused`()
+        throws
+    {
+        let scene = try RelayScene()
+        try scene.agent.append(300)
+        try scene.agent.open()
+        let collector = try scene.collector()
+        defer { collector.close() }
+        collector.plan([.status(429, retryAfter: "3600")])
+        try scene.start([collector.address])
+        #expect(eventually(within: 10) { collector.seen.requests == 1 })
+
+        let before = collector.seen.heartbeats.count
+        #expect(eventually(within: 10) { collector.seen.heartbeats.count >= before + 3 })
+        let metrics = scene.metrics
+        let (status, log) = scene.stop()
+
+        #expect(collector.seen.requests == 1 && collector.seen.lines.isEmpty)
+        #expect(collector.seen.heartbeats.last?["relay"]?["problem"]?.string?.hasPrefix("status 429") == true)
+        #expect(metrics.contains("yagura_relay_lines_refused_total 0\n"))
+        #expect(!log.contains("again"))
+        #expect(try scene.agent.refused == 0)
+        #expect(status == 0)
+    }
+
     @Test func `what is too large is halved until it fits`() throws {
         let scene = try RelayScene()
         try scene.agent.append(1_000)

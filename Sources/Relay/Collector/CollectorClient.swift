@@ -21,6 +21,16 @@ final class CollectorClient: Sendable {
 
     private struct Place {
         let address: CollectorAddress
+        /// By path: who wants no lines for an hour is still told that the agent lives.
+        var standings: [String: Standing] = [:]
+
+        /// What is wrong there, with lines first.
+        var trouble: String? {
+            standings.sorted { $0.key > $1.key }.lazy.compactMap(\.value.trouble).first
+        }
+    }
+
+    private struct Standing {
         /// Before this it asked not to be asked.
         var notBefore: ContinuousClock.Instant?
         var trouble: String?
@@ -77,9 +87,9 @@ final class CollectorClient: Sendable {
         var last = CollectorReply.later(after: nil, words: "every collector asked to be left alone for now")
         var rejected: CollectorReply?
         var wait: Duration?
-        for index in order() {
+        for index in order(content.path) {
             let reply = await post(content, to: index)
-            note(reply, of: index)
+            note(reply, of: index, to: content)
             switch reply {
             case .later(let after, _):
                 if let after { wait = min(wait ?? after, after) }
@@ -90,7 +100,7 @@ final class CollectorClient: Sendable {
         }
         // Somebody must look: that weighs more than that another is away.
         if let rejected { return rejected }
-        if case .later(_, let words) = last { return .later(after: wait ?? soonest(), words: words) }
+        if case .later(_, let words) = last { return .later(after: wait ?? soonest(content.path), words: words) }
         return last
     }
 
@@ -131,7 +141,7 @@ final class CollectorClient: Sendable {
     }
 
     /// Indices of the addresses that may be asked now.
-    private func order() -> [Int] {
+    private func order(_ path: String) -> [Int] {
         state.withLock { state in
             let now = ContinuousClock.now
             if let lookBack = state.lookBack, now >= lookBack {
@@ -140,19 +150,19 @@ final class CollectorClient: Sendable {
             }
             let count = state.places.count
             return (0..<count).map { (state.current + $0) % count }.filter { index in
-                state.places[index].notBefore.map { $0 <= now } ?? true
+                state.places[index].standings[path]?.notBefore.map { $0 <= now } ?? true
             }
         }
     }
 
-    private func soonest() -> Duration? {
+    private func soonest(_ path: String) -> Duration? {
         state.withLock { state in
-            state.places.compactMap(\.notBefore).min().map { max(.zero, $0 - ContinuousClock.now) }
+            state.places.compactMap { $0.standings[path]?.notBefore }.min().map { max(.zero, $0 - ContinuousClock.now) }
         }
     }
 
     /// Remembers who serves, and says what has changed.
-    private func note(_ reply: CollectorReply, of index: Int) {
+    private func note(_ reply: CollectorReply, of index: Int, to content: Content) {
         var trouble: String?
         var after: Duration?
         switch reply {
@@ -160,22 +170,25 @@ final class CollectorClient: Sendable {
         case .rejected(let words): trouble = words
         default: break
         }
-        let (address, before) = state.withLock { state in
-            let before = state.places[index].trouble
-            state.places[index].trouble = trouble
-            state.places[index].notBefore = after.map { ContinuousClock.now + $0 }
+        let standing = Standing(notBefore: after.map { ContinuousClock.now + $0 }, trouble: trouble)
+        let (before, place, isKnown) = state.withLock { state in
+            let isKnown = state.places[index].standings.contains { $0.value.trouble == trouble }
+            let before = state.places[index].standings.updateValue(standing, forKey: content.path)
             if trouble == nil, state.current != index || state.lookBack == nil {
                 state.current = index
                 state.lookBack = index == 0 ? nil : state.lookBack ?? ContinuousClock.now + Self.lookBackPeriod
             }
-            return (state.places[index].address.text, before)
+            return (before?.trouble, state.places[index], isKnown)
         }
-        if !isQuiet, let trouble, trouble != before { RelayLog.warning("collector \(address): \(trouble)") }
+        let address = place.address.text
+        if !isQuiet, let trouble, !isKnown { RelayLog.warning("collector \(address): \(trouble)") }
         if trouble == nil {
-            if !isQuiet, before != nil { RelayLog.notice("collector \(address): takes lines again") }
+            if !isQuiet, before != nil {
+                RelayLog.notice("collector \(address): takes \(content.lines > 0 ? "lines" : "heartbeats") again")
+            }
             figures.change { $0.collector = address }
         }
-        figures.change { $0.collectorProblem = trouble }
+        figures.change { $0.collectorProblem = place.trouble }
     }
 
     private static func proxy(_ choice: ProxyChoice, for address: CollectorAddress) -> HTTPClient.Configuration.Proxy? {
