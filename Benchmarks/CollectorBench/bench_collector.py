@@ -28,7 +28,7 @@ class Collector:
         self.home = os.path.join(self.place, "home")
         self.command("init", "--name", "localhost", "--listen", "127.0.0.1:0")
         path = f"{self.home}/collector.yaml"
-        text = open(path).read().replace("rate: 20000", "rate: 1000000")
+        text = open(path).read().replace("rate: 20000", "rate: 1000000").replace("512MiB", "1TiB")
         with open(path, "w") as file:
             file.write(text)
         self.token = self.command("token", "--name", "bench").strip()

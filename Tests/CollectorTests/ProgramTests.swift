@@ -121,6 +121,29 @@ struct ProgramTests {
         #expect(command.wait(seconds: 20) == 0)
     }
 
+    @Test func `what an agent has sent is written down at the end, and counts after a restart`() async throws {
+        let bundle = try initialise()
+        var maker = LineMaker()
+        let (first, port) = try await start()
+        #expect(try await client(bundle, port: port).ingest(maker.lines(3)).status == 200)
+        first.signal(SIGTERM)
+        #expect(first.wait(seconds: 20) == 0)
+
+        let store = try SQLiteStore(path: home + "/collector.db")
+        let used = try #require(try await store.shares().first).used
+        try await store.keep([StoredShare(agent: "node-7", used: 600 << 20, at: WallClock.now)])
+        let (second, later) = try await start()
+        let relay = try client(bundle, port: later)
+        // The share is read while it serves already.
+        var status = 0
+        for _ in 0..<100 where status != 429 { status = try await relay.ingest([maker.next()]).status }
+        second.signal(SIGTERM)
+
+        #expect(used > 0)
+        #expect(status == 429)
+        #expect(second.wait(seconds: 20) == 0)
+    }
+
     @Test func `SIGTERM ends it in order, and each command ends as its help says`() async throws {
         let bundle = try initialise()
         let (command, port) = try await start()

@@ -68,7 +68,8 @@ struct DeliveryTests {
         if name.hasPrefix("wants") { #expect(monotonicSeconds() - begun >= 2, "\(name)") }
     }
 
-    @Test func `a collector that wants no lines for an hour still hears that the agent lives; no line counts as refused`()
+    @Test
+    func `a collector that wants no lines for an hour still hears that the agent lives; no line counts as refused`()
         throws
     {
         let scene = try RelayScene()

@@ -5,8 +5,9 @@ extension CollectorHome {
     package func agents(asJSON: Bool) async throws -> [String] {
         let now = WallClock.now
         let records = try await store.agents()
+        let conditions = Dictionary(grouping: try await store.conditions(), by: \.agent)
         func report(_ record: AgentRecord) -> AgentReport {
-            AgentReport(record, silence: configuration.silence, now: now)
+            AgentReport(record, conditions[record.agent] ?? [], silence: configuration.silence, now: now)
         }
         if asJSON { return records.map { PlainText.escapedJSON(CanonicalJSON.bytes(report($0).json)) } }
         return TextTable.lines(

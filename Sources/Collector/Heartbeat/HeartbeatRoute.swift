@@ -6,13 +6,17 @@ internal import Logging
 struct HeartbeatRoute: Sendable {
     let registry: any AgentRegistry
     let reader: BodyReader
+    let unstored: UnstoredHeartbeats
     let counters: CollectorCounters
     private let pace = HeartbeatPace()
     private let log = BoundedLog()
 
-    init(registry: any AgentRegistry, reader: BodyReader, counters: CollectorCounters) {
+    init(
+        registry: any AgentRegistry, reader: BodyReader, unstored: UnstoredHeartbeats, counters: CollectorCounters
+    ) {
         self.registry = registry
         self.reader = reader
+        self.unstored = unstored
         self.counters = counters
     }
 
@@ -33,6 +37,7 @@ struct HeartbeatRoute: Sendable {
             let status: HeadStatus
             do throws(StoreFailure) { status = try await registry.record(heartbeat) } catch {
                 counters.noteWrite(failed: true)
+                unstored.note(peer.agent)
                 throw error
             }
             counters.noteWrite(failed: false)

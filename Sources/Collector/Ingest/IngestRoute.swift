@@ -8,6 +8,8 @@ internal import WireProtocol
 struct IngestRoute: Sendable {
     let queue: IngestQueue
     let pace: AgentPace
+    let share: AgentShare
+    let store: any WatchStore
     let body: IngestBody
     let reader: BodyReader
     let counters: CollectorCounters
@@ -15,9 +17,14 @@ struct IngestRoute: Sendable {
     /// Of their own: refusals must not hide them.
     private let findings = BoundedLog()
 
-    init(queue: IngestQueue, pace: AgentPace, body: IngestBody, reader: BodyReader, counters: CollectorCounters) {
+    init(
+        queue: IngestQueue, pace: AgentPace, share: AgentShare, store: any WatchStore, body: IngestBody,
+        reader: BodyReader, counters: CollectorCounters
+    ) {
         self.queue = queue
         self.pace = pace
+        self.share = share
+        self.store = store
         self.body = body
         self.reader = reader
         self.counters = counters
@@ -35,20 +42,43 @@ struct IngestRoute: Sendable {
                 .tooManyRequests, "rate", "Too much at once", detail: "Agent \(peer.agent) sends more than it may.",
                 retryAfter: seconds)
         }
+        if let seconds = share.wait(peer.agent) {
+            pace.leave(peer.agent, AgentPace.Cost())
+            counters.limited.add()
+            throw Problem(
+                .tooManyRequests, "share", "The agent has sent its share of a day",
+                detail: "Agent \(peer.agent) is over limits.daily; what it has goes on slowly.", retryAfter: seconds)
+        }
         var cost = AgentPace.Cost()
         defer { pace.leave(peer.agent, cost) }
         let batch = try await batch(request, context, peer, &cost)
+        try await checkEpoch(batch)
         let outcome: BatchOutcome
         do throws(StoreFailure) { outcome = try await queue.store(batch) } catch {
             counters.noteWrite(failed: true)
             throw error
         }
         counters.noteWrite(failed: false)
+        // Duplicates count too: a line that contradicts a stored one is kept.
+        share.take(
+            batch.agent, lines: batch.lines.count, bytes: batch.lines.reduce(0) { $0 &+ $1.bytes.count },
+            findings: outcome.findings.count)
         count(outcome, context)
         return .json([
             "accepted": .integer(Int64(outcome.accepted)), "duplicate": .integer(Int64(outcome.duplicate)),
             "through": ["epoch": .string(batch.epoch), "sequence": .integer(outcome.through)],
         ])
+    }
+
+    private func checkEpoch(_ batch: ReceivedBatch) async throws {
+        guard !share.isKnown(batch.epoch, of: batch.agent) else { return }
+        let isStored = try await store.knows(epoch: batch.epoch, of: batch.agent)
+        let wait = share.waitForEpoch(batch.epoch, of: batch.agent, isStored: isStored)
+        guard let wait else { return }
+        counters.limited.add()
+        throw Problem(
+            .tooManyRequests, "epochs", "Too many new epochs", detail: "Agent \(batch.agent) is over limits.epochs.",
+            retryAfter: wait)
     }
 
     private func batch(

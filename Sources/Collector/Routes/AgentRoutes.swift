@@ -4,6 +4,7 @@ internal import Hummingbird
 /// `agents`: who there is, how it fares, whether it is silent.
 struct AgentRoutes: Sendable {
     let registry: any AgentRegistry
+    let watch: any WatchStore
     /// An agent is silent when its last heartbeat is older.
     let silence: Duration
 
@@ -11,7 +12,11 @@ struct AgentRoutes: Sendable {
         router.get("agents") { _, _ in
             let now = WallClock.now
             let records = try await registry.agents()
-            return Response.json(["agents": .array(records.map { AgentReport($0, silence: silence, now: now).json })])
+            let conditions = Dictionary(grouping: try await watch.conditions(), by: \.agent)
+            return Response.json([
+                "agents": .array(
+                    records.map { AgentReport($0, conditions[$0.agent] ?? [], silence: silence, now: now).json })
+            ])
         }
     }
 }

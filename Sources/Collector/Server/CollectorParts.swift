@@ -1,3 +1,4 @@
+internal import BehaviourModel
 package import Hummingbird
 package import Logging
 package import ServiceLifecycle
@@ -19,12 +20,16 @@ package struct CollectorParts: Sendable {
     package let news: NewLines
     package let accounts: Accounts
     package let counters: CollectorCounters
+    let share: AgentShare
+    let unstored = UnstoredHeartbeats()
     package let logger: Logger
 
     package init(configuration: CollectorConfiguration, store: SQLiteStore, logger: Logger) {
         self.configuration = configuration
         self.store = store
         self.logger = logger
+        share = AgentShare(
+            limits: AgentShare.Limits(daily: configuration.limits.daily.bytes, epochs: configuration.limits.epochs))
         news = NewLines(store: store)
         accounts = Accounts(store: store)
         counters = CollectorCounters()

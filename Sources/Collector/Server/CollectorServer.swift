@@ -43,6 +43,10 @@ package struct CollectorServer: Sendable {
                 await ServiceNotice().send("READY=1", logger: logger)
             }, eventLoopGroupProvider: .shared(group), logger: logger)
         var services: [any Service] = [
+            // First, so that it ends behind the last request.
+            AgentWatch(
+                store: parts.store, share: parts.share, unstored: parts.unstored, news: parts.news,
+                silence: parts.configuration.silence, logger: parts.logger),
             application, IdentityRenewal(identity: identity, logger: parts.logger), FollowersEnd(news: parts.news),
         ]
         for capability in capabilities { services += capability.services }
@@ -90,7 +94,8 @@ package struct CollectorServer: Sendable {
         SessionRoutes(accounts: parts.accounts, reader: reader(16 << 10)).add(to: api)
         AlertRoutes(store: parts.store).add(to: groups.people)
         EventRoute(store: parts.store, news: parts.news, accounts: parts.accounts).add(to: groups.people)
-        AgentRoutes(registry: parts.store, silence: parts.configuration.silence).add(to: groups.people)
+        AgentRoutes(registry: parts.store, watch: parts.store, silence: parts.configuration.silence).add(
+            to: groups.people)
         addAgentRoutes(to: groups.agents)
         for capability in capabilities { capability.addRoutes(to: groups) }
         return router
@@ -102,11 +107,13 @@ package struct CollectorServer: Sendable {
         pace.burst = max(5 * pace.linesPerSecond, 2_000)
         let body = IngestBody.Limits()
         IngestRoute(
-            queue: IngestQueue(store: parts.store, news: parts.news), pace: AgentPace(limits: pace),
-            body: IngestBody(limits: body), reader: reader(body.bytes), counters: parts.counters
+            queue: IngestQueue(store: parts.store, news: parts.news), pace: AgentPace(limits: pace), share: parts.share,
+            store: parts.store, body: IngestBody(limits: body), reader: reader(body.bytes), counters: parts.counters
         ).add(to: group)
-        HeartbeatRoute(registry: parts.store, reader: reader(HeartbeatReader.limit), counters: parts.counters)
-            .add(to: group)
+        HeartbeatRoute(
+            registry: parts.store, reader: reader(HeartbeatReader.limit), unstored: parts.unstored,
+            counters: parts.counters
+        ).add(to: group)
     }
 
     private func reader(_ limit: Int) -> BodyReader {

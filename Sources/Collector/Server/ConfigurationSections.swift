@@ -46,6 +46,10 @@ package struct LimitsSection: Hashable, Sendable {
     package var connectionsEach = 64
     /// Lines a second that one agent may send for ever.
     package var rate = 20_000
+    /// Bytes that one agent may bring in a day: its whole store after an outage, and as much again.
+    package var daily = ByteCount(bytes: 512 << 20)
+    /// New epochs of one agent in an hour: an agent begins one when its database is made anew.
+    package var epochs = 20
     /// A body must have come within this time.
     package var bodyTime = Duration.seconds(30)
 
@@ -55,13 +59,16 @@ package struct LimitsSection: Hashable, Sendable {
         connections = map.integer("connections", default: connections, in: 16...100_000)
         connectionsEach = map.integer("connections_each", default: connectionsEach, in: 4...100_000)
         rate = map.integer("rate", default: rate, in: 1...1_000_000)
+        daily = map.size("daily", default: daily, from: ByteCount(bytes: 16 << 20), to: ByteCount(bytes: 1 << 44))
+        epochs = map.integer("epochs", default: epochs, in: 1...100_000)
         bodyTime = map.duration("body_time", default: bodyTime, to: .seconds(600))
     }
 
     var json: JSONValue {
         [
             "connections": .integer(Int64(connections)), "connections_each": .integer(Int64(connectionsEach)),
-            "rate": .integer(Int64(rate)),
+            "rate": .integer(Int64(rate)), "daily": .string(ByteSizeText.format(daily)),
+            "epochs": .integer(Int64(epochs)),
             "body_time": .string(DurationText.format(bodyTime)),
         ]
     }

@@ -39,6 +39,13 @@ function sensors(agent) {
     h("strong", {}, shortened(sensor.name, 40)), ` ${shortened(sensor.state ?? "", 40)}`, sensor.detail ? h("span", { class: "aside isolated" }, `: ${shortened(sensor.detail, 300)}`) : null)));
 }
 
+/** What the collector has told about the agent and not yet ended, with its alert. */
+function told(condition) {
+  const words = { silent: "It has fallen silent", over_share: "It is over its share of a day, its lines are taken slowly" }[condition?.kind] ?? shortened(condition?.kind ?? "?", 40);
+  const alert = h("a", { href: `/alerts/${encodeURIComponent(condition?.alert ?? "")}?agent=${collector}` }, "the alert");
+  return h("p", { class: "warn-box" }, `${words}: `, alert);
+}
+
 function card(agent, now) {
   const name = String(agent.agent ?? "");
   const heard = moment(agent.last_heartbeat);
@@ -46,7 +53,7 @@ function card(agent, now) {
   const state = standing(agent);
   const figure = (label, value, grave = false) => (isWhole(value) ? cell(label, grouped(value), grave) : null);
   const alerts = h("a", { href: `/?agent=${encodeURIComponent(name)}` }, isWhole(agent.lines) ? grouped(agent.lines) : "show");
-  if (name === collector) return own(agent, cell("Findings", alerts));
+  if (name === collector) return own(agent, cell("Told", alerts));
   return h("li", { class: "agent", id: encodeURIComponent(name) },
     h("div", { class: "agent-name" },
       h("h2", { class: "isolated" }, printable(name)),
@@ -63,11 +70,12 @@ function card(agent, now) {
       agent.version ? cell("Version", shortened(agent.version, 40)) : null,
       expires === null ? null : cell("Certificate ends", dayOf(agent.certificate_expires), expires - now < 14 * 86_400_000)),
     sensors(agent),
+    listOf(agent.conditions).map(told),
     agent.findings > 0 ? h("p", { class: "warn-box" }, `${plural(agent.findings, "finding")} about its chain: `, h("a", { href: `/?agent=${collector}` }, "what was found")) : null);
 }
 
 function own(agent, findings) {
-  return h("li", { class: "agent", id: collector }, h("div", { class: "agent-name" }, h("h2", {}, "This collector"), h("span", { class: "aside" }, "its own findings about chains and signatures")),
+  return h("li", { class: "agent", id: collector }, h("div", { class: "agent-name" }, h("h2", {}, "This collector"), h("span", { class: "aside" }, "its own findings about chains and signatures, and about agents that fell silent")),
     h("dl", { class: "agent-figures" }, findings));
 }
 

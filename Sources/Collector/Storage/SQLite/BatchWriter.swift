@@ -56,13 +56,20 @@ struct BatchWriter {
                 finding.sequences.upperBound, now,
             ])
         guard db.changesCount > 0 else { return false }
+        let now = now
+        _ = try tell { CollectorAlert.line(about: finding, epoch: $0, after: $1, now: now) }
+        return true
+    }
+
+    /// Appends a line to the collector's own chain, made for its epoch and head; the line's id.
+    mutating func tell(_ make: (String, ChainHead) -> ReceivedLine) throws -> String {
         var tail = try ownTail()
-        let line = CollectorAlert.line(about: finding, epoch: tail.epoch, after: tail.head, now: now)
+        let line = make(tail.epoch, tail.head)
         try insert([line], to: tail, received: now)
         tail.head = ChainHead(sequence: line.sequence, hash: line.link.hash)
         tail.lines &+= 1
         try save(tail, now: now)
-        return true
+        return line.projection.id ?? ""
     }
 
     private mutating func follow(
