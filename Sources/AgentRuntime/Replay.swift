@@ -91,6 +91,7 @@ package struct Replay {
             if let coverage = state.detection["coverage"]?.integer {
                 settings.coverage = FamilySet(rawValue: UInt8(truncatingIfNeeded: coverage)).intersection(.sensed)
             }
+            settings.watchedSince = UInt64(clamping: state.detection["watched_since"]?.integer ?? 0)
             let detector = try Detector(
                 settings: settings, state: state.detection, isSameBoot: true, keepsContainers: false)
             let view = HostView(settings: configuration.viewSettings(seed: header.hashSeed))

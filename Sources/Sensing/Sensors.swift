@@ -45,6 +45,7 @@ package struct Sensors: ~Copyable {
         connectorRefusal = failure
         audit = opened.take()
         lookAtAudit()
+        if let auditFacts { self.finder.visibleSince = auditFacts.visibleSince }
     }
 
     /// A set over everything to be polled.

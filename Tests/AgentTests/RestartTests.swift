@@ -48,6 +48,36 @@ struct RestartTests {
         }
     }
 
+    @Test func `a container that started while no agent ran is seen whole, one that is older than the first is not`()
+        throws
+    {
+        try HostAudit.restored {
+            let runc = try RuncHost()
+            defer { runc.removeAll() }
+            let agent = try AgentProgram(runc: runc.stateRoot, lease: 5, more: Self.learning)
+            let elder = try runc.run(RuncBundle(name: "elder", arguments: Service.arguments))
+            try agent.start()
+            #expect(try agent.stop() == 0)
+            let between = try runc.run(RuncBundle(name: "between", arguments: Service.arguments))
+
+            try agent.start()
+            let containers = try agent.containers
+            var partly: [String: Bool] = [:]
+            for container in containers { partly[container.id] = container.isPartlyVisible }
+            #expect(partly == [elder.id: true, between.id: false])
+
+            // Its files and connections count, and nobody takes the second agent's first look for its start.
+            let isCounted = try eventually(within: 60) {
+                try agent.learning("host/between").families.allSatisfy { $0.windows > 300 }
+            }
+            let families = try agent.learning("host/between").families
+            #expect(isCounted, "\(families)")
+            let unseen = try agent.learning("host/elder").families.filter { $0.visibilityReason != nil }.map(\.family)
+            #expect(unseen == ["files", "connections"])
+            #expect(try agent.stop() == 0)
+        }
+    }
+
     /// Waiting for what cannot come ends at once and says why; so do the lists.
     private func saysWhatIsUnseen(_ agent: AgentProgram) throws {
         let waited = try agent.attempt(

@@ -110,6 +110,19 @@ import Testing
         #expect(try status(stage).families.map(\.isUnseen) == [false, true, true])
     }
 
+    @Test func `what started shortly before the agent is seen whole, and its start was not seen`() throws {
+        var stage = Stage()
+        stage.detector.cover(.sensed, at: stage.instant(1), into: &stage.findings)
+        stage.start(1, at: 1.1, started: 0.5)
+        stage.start(2, at: 1.9, workload: "other", started: 1.2)
+        stage.advance(to: 60)
+
+        #expect(try status(stage).starts == 0)
+        #expect(try status(stage).blindContainers == [])
+        #expect(try status(stage).windows >= 57, "it is watched since it was found")
+        #expect(stage.detector.status(of: WorkloadIdentity(scope: "host", name: "other"))?.starts == 1)
+    }
+
     @Test func `a container that was seen from its start stays so over a restart of the agent`() throws {
         var stage = Stage()
         stage.start(1, at: 0)

@@ -48,6 +48,34 @@ import Testing
         }
     }
 
+    @Test func `sees what a process does that was born while no agent ran, and knows it`() throws {
+        try AuditHost.use { options in
+            var lines = AuditLines()
+            let host = try RuncHost()
+            let first = try AuditSensor.start(options)
+            let since = first.facts.visibleSince
+            #expect(since <= KernelClock.bootNanoseconds)
+            #expect(first.stop() == [])
+            usleep(20_000)
+            // The shell itself reads the file: no child that could have a context of its own.
+            let container = try host.run(
+                RuncBundle(
+                    name: "between", arguments: ["/bin/sh", "-c", "while :; do : </etc/shadow; /bin/sleep 0.1; done"]))
+
+            var sensor = try AuditSensor.start(options)
+            let initPid = try container.initPid
+            #expect(sensor.facts.visibleSince == since)
+            let stat = try #require(try ProcDirectory.open(initPid)?.stat())
+            #expect(KernelClock.bootNanoseconds(ticks: stat.startTicks) >= since)
+            #expect(sensor.containerStarted(cgroup: 7, initPid: initPid) == 3)
+            let read = try lines.next(of: &sensor) {
+                $0.hasPrefix("fileAccessed") && $0.contains("pid=\(initPid) ") && $0.contains("path=/etc/shadow ")
+            }
+            #expect(read != nil)
+            #expect(sensor.stop() == [])
+        }
+    }
+
     @Test func `removes the watches of a container that is gone`() throws {
         try AuditHost.use { options in
             let host = try RuncHost()

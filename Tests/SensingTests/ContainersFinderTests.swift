@@ -11,8 +11,8 @@ struct FinderProbe: ~Copyable {
     var finder: ContainerFinder
     var batch = ObservationBatch()
 
-    init(_ roots: RuntimeRoots) throws {
-        finder = try ContainerFinder(roots: roots, seed: 7)
+    init(_ roots: RuntimeRoots, visibleSince: UInt64? = nil) throws {
+        finder = try ContainerFinder(roots: roots, seed: 7, visibleSince: visibleSince)
         finder.scan(into: &batch)
     }
 
@@ -76,6 +76,25 @@ struct ContainersFinderTests {
 
         #expect(probe.batch.containers.map(\.id) == [running.id])
         #expect(probe.batch.containers.first?.isPartlyVisible == true)
+    }
+
+    @Test func `what is older than the finder is seen whole when audit is older still`() throws {
+        let host = try RuncHost()
+        var roots = RuntimeRoots.none
+        roots.runc = [host.stateRoot]
+        let first = try host.run(RuncBundle(name: "first"))
+        let between = KernelClock.bootNanoseconds
+        // A start counts in ticks, rounded down.
+        usleep(20_000)
+        let second = try host.run(RuncBundle(name: "second"))
+
+        let probe = try FinderProbe(roots, visibleSince: between)
+
+        var partly: [String: Bool] = [:]
+        for container in probe.batch.containers { partly[container.id] = container.isPartlyVisible }
+        #expect(partly == [first.id: true, second.id: false])
+        // Nobody watched them start: their processes are read from /proc.
+        #expect(probe.finder.late.count == 2)
     }
 
     @Test func `waits for a state folder that is not there yet`() throws {

@@ -6,8 +6,7 @@ internal import WireProtocol
 /// What is said of containers whose processes audit does not see.
 enum VisibilityWords {
     static let remedy = "restart it, or boot with audit=1"
-    static let older =
-        "connections and files unseen: older than audit, or than an agent that knew audit to be on"
+    static let older = "connections and files unseen: older than audit, as far as is known"
     static let withoutAudit = "connections and files unseen: audit did not work when it started"
     static let family = "each of its containers is older than audit; restart one, or boot with audit=1"
 }

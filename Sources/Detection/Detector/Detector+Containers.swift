@@ -6,7 +6,7 @@ extension Detector {
     /// goes on where it was; one that was itself started anew meanwhile is another one.
     ///
     /// - Parameters:
-    ///   - started: when the container started; with `instant` less than a window later it was watched from its start. So
+    ///   - started: when the container started; with `instant` less than a window later, and no earlier than the sensors, it was watched from its start. So
     ///     was one whose first program is seen, however late it was found: its windows then begin with that program.
     ///   - version: the image's digest, else its reference.
     package mutating func containerStarted(
@@ -33,7 +33,8 @@ extension Detector {
             workloads[place].containers.remove(at: index)
         }
         let start = clock.moment(of: started)
-        let isYoung = !isPartlyVisible && now.since(start) < Moment.minuteLength
+        let isStartSeen = !isPartlyVisible && started.bootNanoseconds >= watchedSince
+        let isYoung = isStartSeen && now.since(start) < Moment.minuteLength
         var container = WatchedContainer(
             key: key, id: id, fingerprint: Self.fingerprint(id), origin: isYoung ? min(start, now) : now,
             isYoung: isYoung, seed: settings.seed)
@@ -96,6 +97,7 @@ extension Detector {
     /// Which families the sensors see from now on.
     package mutating func cover(_ families: FamilySet, at instant: Instant, into findings: inout [Finding]) {
         let now = advanceClock(to: instant, into: &findings)
+        if watchedSince == 0 { watchedSince = instant.bootNanoseconds }
         guard families != coverage else { return }
         coverage = families
         for place in workloads.indices { workloads[place].cover(families, at: now) }

@@ -14,6 +14,9 @@ package struct Detector: Sendable {
     /// The detector's own texts: they outlive the containers.
     var words: TextTable
     package internal(set) var coverage: FamilySet
+    /// When the sensors said for the first time what they see, nanoseconds since boot: of what started before, the start was
+    /// not seen. 0: not yet.
+    package internal(set) var watchedSince: UInt64
     package internal(set) var counts = DetectorCounts()
     /// The next moment at which something is due without an event.
     var nextDue: Moment = .never
@@ -33,6 +36,7 @@ package struct Detector: Sendable {
         directory = ContainerDirectory(seed: settings.seed)
         words = TextTable(seed: settings.seed)
         coverage = settings.coverage
+        watchedSince = settings.watchedSince
         tripwireFilter = TripwireFilter(settings.tripwires)
     }
 

@@ -29,6 +29,8 @@ package struct DetectorSettings: Sendable {
     package var budgets: [WorkloadIdentity: IncidentBudget] = [:]
     /// The families that the sensors cover until they say something else.
     package var coverage = FamilySet.sensed
+    /// Boot time since when starts of containers are seen, where that is known already: in a replay.
+    package var watchedSince: UInt64 = 0
     package var tripwires: [Tripwire] = Tripwire.standard
     /// Items of one workload; beyond it the workload is saturated.
     package var itemLimit = 4096

@@ -7,7 +7,7 @@ extension Detector {
     package var state: JSONValue {
         var keys = KeyList(words: words)
         let stored = workloads.map { $0.object(&keys) }
-        return [
+        var object: JSONObject = [
             "schema": .string(Self.stateSchema), "vocabulary": .integer(Int64(Vocabulary.version)),
             "keys": .array(keys.references), "workloads": .array(Array(stored)), "scale": .integer(clock.scale),
             "now": .integer(clock.now.milliseconds), "anchor": clock.anchor?.stored ?? .null,
@@ -16,6 +16,8 @@ extension Detector {
                 [counts.events, counts.unknownContainer, counts.forgottenWorkloads, counts.tripwiresTouched]
                     .map { $0.stored }),
         ]
+        if watchedSince > 0 { object["watched_since"] = .integer(watchedSince.stored) }
+        return .object(object)
     }
 
     /// Goes on where a state was taken.
@@ -45,6 +47,7 @@ extension Detector {
         let anchor = isSameBoot ? Instant(stored: fields.value("anchor")) : nil
         clock = DetectorClock(scale: scale, now: now, anchor: anchor)
         nextHour = Moment(milliseconds: max(0, try fields.integer("next_hour")))
+        if keepsContainers { watchedSince = UInt64(clamping: fields.value("watched_since")?.integer ?? 0) }
         if keepsContainers { coverage = FamilySet(rawValue: try fields.integer("coverage")) }
         let keys = KeyReader(try fields.strings("keys"), words: &words)
         for value in try fields.array("workloads").prefix(settings.workloadLimit) {

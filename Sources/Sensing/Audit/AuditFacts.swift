@@ -19,6 +19,8 @@ package struct AuditFacts: Sendable, Equatable {
     package var isSwitchedOff = false
     /// A rule `never,task` keeps processes from being audited at all.
     package var isHiddenByTaskRule = false
+    /// Processes that started then or later are seen; nanoseconds since boot.
+    package var visibleSince: UInt64 = .max
     /// One of the rules for the whole host is not there: the kernel refused it.
     package var lacksRules = false
     /// Files are to be watched in containers.

@@ -62,7 +62,7 @@ extension AuditSensor {
     private mutating func begin(_ status: AuditStatus) throws(SystemCallError) {
         facts.unknownCalls = global.unknownCalls
         let rules = try control.rules()
-        facts.isHiddenByTaskRule = rules.contains { $0.list == .task && $0.action == .never }
+        facts.isHiddenByTaskRule = rules.contains(where: \.hidesTasks)
         lost.look(kernelLost: status.lost)
         if stream.mode == .owner {
             // A wait above zero lets a flood stall the very containers that cause it.
@@ -74,6 +74,7 @@ extension AuditSensor {
         }
         for rule in global.rules where !add(rule) { facts.lacksRules = true }
         if status.enabled == 0 { try control.setEnabled(1) }
+        noteSince()
     }
 
     private mutating func addExclusions(beside rules: [AuditRule]) throws(SystemCallError) {
@@ -113,7 +114,12 @@ extension AuditSensor {
     }
 
     private mutating func removeRules() throws(SystemCallError) {
-        for rule in try control.rules() where rule.isOwn || saved.excludes(rule) { try control.delete(rule) }
+        let rules = try control.rules()
+        if !facts.isHiddenByTaskRule, rules.contains(where: \.hidesTasks) {
+            facts.isHiddenByTaskRule = true
+            noteSince()
+        }
+        for rule in rules where rule.isOwn || saved.excludes(rule) { try control.delete(rule) }
     }
 
     /// What somebody else has set meanwhile stays: it is theirs.
@@ -136,6 +142,11 @@ extension AuditSensor {
     }
 
     static func isAlive(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+}
+
+extension AuditRule {
+    /// Processes that are forked while it stands are never audited.
+    fileprivate var hidesTasks: Bool { list == .task && action == .never }
 }
 
 extension SavedAuditSettings {

@@ -120,7 +120,8 @@ extension ContainerFinder {
         if container.metadataAttempts != nil { incomplete.append(cgroup) }
         if container.unified == nil { freezerOnlyCount += 1 }
         let age = KernelClock.bootNanoseconds &- container.description.startBootNanoseconds
-        if container.description.isPartlyVisible || container.key == nil || age > Self.lateNanoseconds {
+        let isOlder = container.description.startBootNanoseconds < openedNanoseconds
+        if isOlder || container.description.isPartlyVisible || container.key == nil || age > Self.lateNanoseconds {
             late.append(cgroup)
         }
         if let slash = container.description.cgroup.path.lastIndex(of: "/") {

@@ -14,7 +14,10 @@ package struct ContainerFinder: ~Copyable {
 
     let layouts: [any RuntimeLayout]
     let locator: CgroupLocator
-    let visibleSince: UInt64
+    /// Processes that started then or later are seen by all sensors; containers that are older are partly visible.
+    var visibleSince: UInt64
+    /// When it was made: of what started before, nothing was watched from its start.
+    let openedNanoseconds: UInt64
     var folders: [StateFolder] = []
     var watches: WatchTable
     var poller: Poller
@@ -51,10 +54,10 @@ package struct ContainerFinder: ~Copyable {
 
     /// - Parameters:
     ///   - seed: secret of this process, for tables whose keys come from outside.
-    ///   - visibleSince: boot time since when sensors see everything; older containers are partly visible.
+    ///   - visibleSince: boot time since when sensors see everything, now when nil; older containers are partly visible.
     /// - Throws: when inotify, epoll or `/proc/self/mountinfo` cannot be had.
     package init(
-        roots: RuntimeRoots, seed: UInt64, visibleSince: UInt64 = KernelClock.bootNanoseconds
+        roots: RuntimeRoots, seed: UInt64, visibleSince: UInt64? = nil
     ) throws(SystemCallError) {
         // All that may fail comes first: a half-made value cannot be taken apart.
         let layout = try CgroupLayout.current()
@@ -63,7 +66,9 @@ package struct ContainerFinder: ~Copyable {
         try poller.add(watches.inotify.descriptor, token: Self.inotifyToken)
         layouts = roots.layouts
         locator = CgroupLocator(layout: layout)
-        self.visibleSince = visibleSince
+        let now = KernelClock.bootNanoseconds
+        openedNanoseconds = now
+        self.visibleSince = visibleSince ?? now
         index = ContainerIndex(seed: seed)
         self.watches = watches
         self.poller = poller
