@@ -20,6 +20,8 @@ package final class ServerIdentity: Sendable {
 
     private struct State {
         var context: NIOSSLContext
+        /// Unix seconds.
+        var expires: Int64
         var stamps: [FileStamp?]
     }
 
@@ -29,25 +31,31 @@ package final class ServerIdentity: Sendable {
     package init(files: Files) throws {
         self.files = files
         let stamps = Self.stamps(files)
-        let context = try Self.context(files)
-        state = Mutex(State(context: context, stamps: stamps))
+        let (context, expires) = try Self.context(files)
+        state = Mutex(State(context: context, expires: expires, stamps: stamps))
     }
 
     package var context: NIOSSLContext { state.withLock { $0.context } }
+
+    /// When the server's certificate ends, in Unix seconds.
+    package var expires: Int64 { state.withLock { $0.expires } }
 
     /// Reads the files again when one of them has changed: true when the new ones are in use. Files that do not fit
     /// together (a renewal half done) leave everything as it was, and are tried again at the next call.
     package func reload() throws -> Bool {
         let stamps = Self.stamps(files)
         guard state.withLock({ $0.stamps != stamps }) else { return false }
-        let context = try Self.context(files)
-        state.withLock { $0 = State(context: context, stamps: stamps) }
+        let (context, expires) = try Self.context(files)
+        state.withLock { $0 = State(context: context, expires: expires, stamps: stamps) }
         return true
     }
 
-    private static func context(_ files: Files) throws -> NIOSSLContext {
-        let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
-        guard !chain.isEmpty else { throw CollectorError.usage("\(files.certificate) holds no certificate") }
+    private static func context(_ files: Files) throws -> (NIOSSLContext, Int64) {
+        let certificates = try NIOSSLCertificate.fromPEMFile(files.certificate)
+        let chain = certificates.map { NIOSSLCertificateSource.certificate($0) }
+        guard let first = certificates.first else {
+            throw CollectorError.usage("\(files.certificate) holds no certificate")
+        }
         let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain, privateKey: .privateKey(key))
@@ -57,7 +65,7 @@ package final class ServerIdentity: Sendable {
         configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(files.authority))
         configuration.sendCANameList = true
         configuration.applicationProtocols = ["http/1.1"]
-        return try NIOSSLContext(configuration: configuration)
+        return (try NIOSSLContext(configuration: configuration), Int64(first.notValidAfter))
     }
 
     private static func stamps(_ files: Files) -> [FileStamp?] {

@@ -97,6 +97,8 @@ package struct CollectorServer: Sendable {
         AgentRoutes(registry: parts.store, watch: parts.store, silence: parts.configuration.silence).add(
             to: groups.people)
         addAgentRoutes(to: groups.agents)
+        MetricsRoute(parts: parts, refusals: refusals, places: places, identity: identity)
+            .add(to: router.group("").add(middleware: PeopleOnly(accounts: parts.accounts)))
         for capability in capabilities { capability.addRoutes(to: groups) }
         return router
     }
