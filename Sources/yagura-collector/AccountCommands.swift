@@ -11,7 +11,7 @@ struct People: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            for line in try await CollectorHome(directory: folder.dir).people(asJSON: json) {
+            for line in try await folder.home().people(asJSON: json) {
                 Speech.print(line + "\n")
             }
             return .done
@@ -28,7 +28,7 @@ struct Tokens: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            for line in try await CollectorHome(directory: folder.dir).tokens(asJSON: json) {
+            for line in try await folder.home().tokens(asJSON: json) {
                 Speech.print(line + "\n")
             }
             return .done
@@ -62,7 +62,7 @@ struct Remove: AsyncParsableCommand {
             guard removals.count == 1, let removal = removals.first else {
                 throw CollectorError.usage("remove: one of --person, --token, --sessions")
             }
-            try await CollectorHome(directory: folder.dir).remove(removal)
+            try await folder.home().remove(removal)
             return .done
         }
     }

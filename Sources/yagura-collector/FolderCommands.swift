@@ -23,6 +23,7 @@ struct Initialise: AsyncParsableCommand {
             guard let address = ListenAddress(listen) else {
                 throw CollectorError.usage("listen: an address and a port such as 0.0.0.0:8443")
             }
+            try FolderOwner.become(folder.dir)
             let made = try await InitialiseCommand(directory: folder.dir, names: name, listen: address).run()
             Speech.print(
                 """
@@ -52,7 +53,7 @@ struct Issue: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            let home = try CollectorHome(directory: folder.dir)
+            let home = try folder.home()
             let key = try await home.issue(agent: agent, out: out, urls: url)
             Speech.print(
                 """
@@ -76,7 +77,7 @@ struct Agents: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            for line in try await CollectorHome(directory: folder.dir).agents(asJSON: json) {
+            for line in try await folder.home().agents(asJSON: json) {
                 Speech.print(line + "\n")
             }
             return .done
@@ -93,7 +94,7 @@ struct Revoke: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            try await CollectorHome(directory: folder.dir).revoke(agent: agent)
+            try await folder.home().revoke(agent: agent)
             return .done
         }
     }
@@ -108,7 +109,7 @@ struct Renew: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            try CollectorHome(directory: folder.dir).renew(names: name)
+            try folder.home().renew(names: name)
             return .done
         }
     }
@@ -122,7 +123,7 @@ struct Link: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            Speech.print(try await CollectorHome(directory: folder.dir).makeLink() + "\n")
+            Speech.print(try await folder.home().makeLink() + "\n")
             return .done
         }
     }
@@ -137,7 +138,7 @@ struct Token: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            Speech.print(try await CollectorHome(directory: folder.dir).makeToken(name: name) + "\n")
+            Speech.print(try await folder.home().makeToken(name: name) + "\n")
             return .done
         }
     }
@@ -153,7 +154,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         try await Speech.end {
-            let report = try await CollectorHome(directory: folder.dir).verify()
+            let report = try await folder.home().verify()
             for fault in report.faults {
                 let place = fault.sequence.map { ", sequence \($0)" } ?? ""
                 Speech.print(

@@ -26,4 +26,10 @@ internal import WireProtocol
 struct FolderOption: ParsableArguments {
     @Option(help: "The collector's folder, made by init.")
     var dir: String
+
+    /// The collector in it, with the rights of its owner.
+    func home() throws -> CollectorHome {
+        try FolderOwner.become(dir)
+        return try CollectorHome(directory: dir)
+    }
 }

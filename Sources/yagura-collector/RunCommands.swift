@@ -15,6 +15,15 @@ struct ConfigurationOption: ParsableArguments {
         case .failure(let problems): throw CollectorError(status, problems.description)
         }
     }
+
+    /// The same, with the rights of who may write it, and then of who may write the store.
+    func loadAsOwner() throws -> CollectorConfiguration {
+        let folder = config.lastIndex(of: "/").map { $0 == config.startIndex ? "/" : String(config[..<$0]) } ?? "."
+        try FolderOwner.become(folder)
+        let configuration = try load(failing: .usage)
+        try FolderOwner.become(configuration.store.directory)
+        return configuration
+    }
 }
 
 struct Check: AsyncParsableCommand {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The program itself, as `swift build` puts it beside the tests.
-private enum ProgramFile {
+enum ProgramFile {
     static let path: String = {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: tests).deletingLastPathComponent().path + "/yagura-collector"

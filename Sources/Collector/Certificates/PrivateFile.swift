@@ -12,6 +12,8 @@ enum PrivateFile {
         do {
             let options: Data.WritingOptions = replacing ? .atomic : .withoutOverwriting
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
+            // A new one has its mode from the mask: nothing is changed by name that somebody could have put another file under.
+            guard isPublic || replacing else { return }
             try FileManager.default.setAttributes([.posixPermissions: isPublic ? 0o644 : 0o600], ofItemAtPath: path)
         } catch {
             throw .failed("cannot write \(path): \(error.localizedDescription)")

@@ -40,14 +40,14 @@ package struct CollectorHome: Sendable {
         for url in urls where !CollectorURL.isValid(url) {
             throw CollectorError.usage("url: https://HOST or https://HOST:PORT, not \(EscapedText.string(url))")
         }
-        guard !FileManager.default.fileExists(atPath: out) else {
+        guard try !FolderOwner.outside({ FileManager.default.fileExists(atPath: out) }) else {
             throw CollectorError.failed("\(out) exists already; a bundle holds keys and is written to a new file only")
         }
         let issued = try authority.issueAgent(agent, now: Date())
         let bundle = try AgentBundle(
             agent: agent, collectorURLs: urls.isEmpty ? [configuration.url] : urls, authority: folder.read(.authority),
             issued: issued)
-        try PrivateFile.write(CanonicalJSON.string(bundle.json) + "\n", to: out)
+        try FolderOwner.outside { try PrivateFile.write(CanonicalJSON.string(bundle.json) + "\n", to: out) }
         do {
             try await store.register(
                 AgentRegistration(
@@ -55,7 +55,7 @@ package struct CollectorHome: Sendable {
                     expires: WallClock.nanoseconds(issued.expires), chainKey: bundle.chainPublicKey))
         } catch {
             // A bundle that is not written down would be refused.
-            try? FileManager.default.removeItem(atPath: out)
+            try? FolderOwner.outside { try FileManager.default.removeItem(atPath: out) }
             throw error
         }
         return AgentRegistration.print(ofChainKey: bundle.chainPublicKey)
