@@ -79,7 +79,8 @@ def exec_to_frozen(containers, count=20):
         pipe.write(f"spin {program}\n".encode())
         if wait_until(is_frozen, 2):
             time.sleep(0.02)
-            # The last moment that the stopped loop saw: nothing outside the container needs to be quick.
+            # The last moment that the stopped loop saw: nothing outside the container needs to be quick. Both are 0 when the
+            # program was frozen before its first instruction.
             values.append((page[1] - page[0]) / 1e6)
         else:
             lost += 1

@@ -119,8 +119,6 @@ struct AgentParts: ~Copyable {
                 if let keeper = keeper.take() { responder.run(keeper, until: stop) }
             },
             pipeline: PollingThread(name: "pipeline") { stop in
-                // Refused without CAP_SYS_NICE: then it waits its turn.
-                try? ProcessLimits.setNice(-10)
                 if let state = state.take() { pipeline.run(state, until: stop) }
             },
             sensors: PollingThread(name: "sensors", realTimePriority: 10) { stop in

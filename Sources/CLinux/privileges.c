@@ -57,4 +57,3 @@ int64_t yagura_limit_set(int resource, uint64_t soft, uint64_t hard) {
     return RETRY(setrlimit((__rlimit_resource_t)resource, &limit));
 }
 
-int64_t yagura_set_nice(int nice) { return RETRY(setpriority(PRIO_PROCESS, 0, nice)); }

@@ -186,7 +186,7 @@ package struct Sensors: ~Copyable {
         audit?.emit(
             into: &batch, wallMinusBootNanoseconds: KernelClock.wallMinusBoot, nowBootNanoseconds: now)
         defer { lookAtAudit() }
-        guard now &- lastTick >= Self.tickPeriod else { return }
+        guard now &- lastTick >= Self.tickPeriod || audit?.awaitsStatus == true else { return }
         lastTick = now
         do throws(SystemCallError) {
             try audit?.tick(nowBootNanoseconds: now)

@@ -38,8 +38,11 @@ import Testing
         before.backlogLimit = 8192
         before.backlogWaitTicks = 15_000
         let saved = SavedAuditSettings(before, bootId: "a-b", exclusions: [1327, 1334])
+        var quickened = saved
+        quickened.recordSlice = 2_800_000
 
         #expect(SavedAuditSettings(text: saved.text) == saved)
+        #expect(SavedAuditSettings(text: quickened.text) == quickened)
     }
 
     @Test(arguments: [

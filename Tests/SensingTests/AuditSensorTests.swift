@@ -143,6 +143,49 @@ import Testing
         }
     }
 
+    @Test func `the kernel's thread for records has short turns while the sensor runs`() throws {
+        try AuditHost.use { options in
+            let thread = try #require(RecordThread.find())
+            let before = try thread.sliceNanoseconds
+            let killed = try AuditSensor.start(options)
+            let during = try thread.sliceNanoseconds
+            let folder = try Directory(options.stateFolder)
+            let saved = SavedAuditSettings.load(from: folder, bootId: try KernelClock.bootId())
+            #expect(saved?.recordSlice == UInt32(before))
+            // Kernels before 6.12 keep all turns alike.
+            #expect(during == RecordThread.shortSlice || during == before)
+            #expect(killed.stop() == [])
+            #expect(try thread.sliceNanoseconds == before)
+
+            // A killed agent's successor restores what was before both.
+            try #require(saved).save(to: folder)
+            try thread.setSlice(RecordThread.shortSlice)
+            let successor = try AuditSensor.start(options)
+            #expect(successor.stop() == [])
+            #expect(try thread.sliceNanoseconds == before)
+        }
+    }
+
+    @Test func `the kernel's state is asked for and not waited for`() throws {
+        try AuditHost.use { options in
+            var control = try AuditControl()
+            try control.askStatus()
+            let isAsked = control.isStatusAsked
+            // What another request reads meanwhile is kept.
+            _ = try control.rules()
+            var arrived = try control.takeStatus()
+            for _ in 0..<500 where arrived == nil {
+                usleep(10_000)
+                arrived = try control.takeStatus()
+            }
+            let isStillAsked = control.isStatusAsked
+            let next = try control.takeStatus()
+            #expect(isAsked && !isStillAsked)
+            #expect(arrived?.owner == 0)
+            #expect(next == nil)
+        }
+    }
+
     @Test func `takes over from an agent that was killed`() throws {
         try AuditHost.use { options in
             // A killed agent: its rules and settings stay, and its file tells what was before.

@@ -34,8 +34,13 @@ final class PipelineService: Sendable {
     func run(_ state: consuming PipelineState, until stop: EventDescriptor) {
         var state = state
         var isStopping = false
+        var turns = UrgentTurns(priority: 8, otherwise: ThreadTurn(nice: -10))
         while true {
-            for message in mailbox.take(within: .milliseconds(200)) {
+            turns.rest()
+            let messages = mailbox.take(within: .milliseconds(200))
+            turns.begin()
+            for message in messages {
+                defer { turns.look() }
                 switch message {
                 case .batch(let batch): take(batch, &state)
                 case .control(let act): act(&state)

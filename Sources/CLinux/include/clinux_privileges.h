@@ -16,6 +16,5 @@ int64_t yagura_set_dumpable(int dumpable);
 int64_t yagura_set_name(const char *name);
 int64_t yagura_limit_get(int resource, uint64_t *soft, uint64_t *hard);
 int64_t yagura_limit_set(int resource, uint64_t soft, uint64_t hard);
-int64_t yagura_set_nice(int nice);
 
 #endif

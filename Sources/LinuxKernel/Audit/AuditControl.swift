@@ -7,6 +7,9 @@ package struct AuditControl: ~Copyable, Sendable {
     private let socket: NetlinkSocket
     private var batch = DatagramBatch(count: 16, slot: 9216)
     private var sequence: UInt32 = 0
+    /// The status that was asked for and has not come: its request's number, and when.
+    private var asked: (sequence: UInt32, at: UInt64)?
+    private var arrived: AuditStatus?
 
     package init() throws(SystemCallError) {
         let socket = try NetlinkSocket(.audit)
@@ -20,6 +23,65 @@ package struct AuditControl: ~Copyable, Sendable {
         _ = try request(AuditMessageType.getStatus, [], "status", expecting: .reply) { status = AuditStatus($0) }
         guard let status else { throw SystemCallError(call: "audit", object: "status", number: .badMessage) }
         return status
+    }
+
+    /// Asks for the status and goes on: the kernel makes a thread for its answer, which may wait long for its turn. Asks
+    /// nothing while an answer is still expected.
+    package mutating func askStatus() throws(SystemCallError) {
+        let now = KernelClock.monotonicNanoseconds
+        if let asked {
+            guard now >= asked.at &+ Self.patienceNanoseconds else { return }
+            self.asked = nil
+            throw SystemCallError(call: "audit", object: "status", number: .timedOut)
+        }
+        sequence &+= 1
+        try socket.send(
+            type: AuditMessageType.getStatus, flags: NetlinkSocket.requestFlag, sequence: sequence, [UInt8]().span)
+        asked = (sequence, now)
+    }
+
+    package var isStatusAsked: Bool { asked != nil }
+
+    /// The status that was asked for, once, when it has come.
+    package mutating func takeStatus() throws(SystemCallError) -> AuditStatus? {
+        if let asked, arrived == nil {
+            var answer: Answered?
+            _ = try socket.drain(&batch, limit: 64) { datagram, _ in
+                answer = Answered(datagram, to: asked.sequence) ?? answer
+            }
+            note(answer)
+            if case .refused(let number) = answer {
+                self.asked = nil
+                throw SystemCallError(call: "audit", object: "status", number: number)
+            }
+        }
+        defer { arrived = nil }
+        return arrived
+    }
+
+    /// What came for a status that was asked for.
+    private enum Answered {
+        case status(AuditStatus)
+        case refused(ErrorNumber)
+
+        init?(_ datagram: Span<UInt8>, to sequence: UInt32) {
+            guard let kind = datagram.uint16(at: 4), datagram.uint32(at: 8) == sequence else { return nil }
+            if kind == NetlinkSocket.errorType, let result = datagram.int32(at: NetlinkSocket.headerSize), result < 0 {
+                self = .refused(ErrorNumber(rawValue: 0 &- result))
+            } else if kind == AuditMessageType.getStatus,
+                let status = AuditStatus(datagram.extracting(NetlinkSocket.headerSize...))
+            {
+                self = .status(status)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    private mutating func note(_ answer: Answered?) {
+        guard case .status(let status) = answer else { return }
+        arrived = status
+        asked = nil
     }
 
     package mutating func setEnabled(_ enabled: UInt32) throws(SystemCallError) {
@@ -97,6 +159,9 @@ package struct AuditControl: ~Copyable, Sendable {
         var acknowledged: Int32?
         var isComplete = false
         var isBroken = false
+        let expected = asked?.sequence
+        var between: Answered?
+        defer { note(between) }
         let deadline = KernelClock.monotonicNanoseconds &+ Self.patienceNanoseconds
         while !isComplete {
             guard KernelClock.monotonicNanoseconds < deadline else {
@@ -104,6 +169,7 @@ package struct AuditControl: ~Copyable, Sendable {
             }
             _ = try socket.descriptor.wait(for: .readable, within: .milliseconds(200))
             let outcome = try socket.drain(&batch, limit: 4096) { datagram, isTruncated in
+                if let expected { between = Answered(datagram, to: expected) ?? between }
                 guard let kind = datagram.uint16(at: 4), datagram.uint32(at: 8) == wanted else { return }
                 switch kind {
                 case NetlinkSocket.errorType:

@@ -46,9 +46,4 @@ package enum ProcessLimits {
         let short = String(decoding: name.utf8.prefix(15), as: UTF8.self)
         try check(unsafe yagura_set_name(short), "prctl PR_SET_NAME", name)
     }
-
-    /// How willingly the calling thread leaves the processor: 0 is ordinary, 19 gives way to all.
-    package static func setNice(_ nice: Int32) throws(SystemCallError) {
-        try check(yagura_set_nice(nice), "setpriority")
-    }
 }

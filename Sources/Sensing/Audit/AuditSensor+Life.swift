@@ -68,6 +68,7 @@ extension AuditSensor {
             // A wait above zero lets a flood stall the very containers that cause it.
             if status.backlogWaitTicks != 0 { try control.setBacklogWait(ticks: 0) }
             if status.backlogLimit < options.backlog { try control.setBacklogLimit(options.backlog) }
+            quickenRecordThread()
             try addExclusions(beside: rules)
         } else {
             facts.auditdPid = Int32(bitPattern: try control.status().owner)
@@ -75,6 +76,25 @@ extension AuditSensor {
         for rule in global.rules where !add(rule) { facts.lacksRules = true }
         if status.enabled == 0 { try control.setEnabled(1) }
         noteSince()
+    }
+
+    /// Records must not wait for the end of an attacker's turn on the processor. A host that refuses it sees them later.
+    private mutating func quickenRecordThread() {
+        guard let thread = RecordThread.find(), let slice = try? thread.sliceNanoseconds else { return }
+        if saved.recordSlice == nil { saved.recordSlice = UInt32(clamping: slice) }
+        // Written down first: a killed agent's successor restores it.
+        guard (try? saved.save(to: Directory(options.stateFolder))) != nil else { return }
+        do throws(SystemCallError) { try thread.setSlice(RecordThread.shortSlice) } catch {
+            if !error.isRefused { facts.problems.append("\(error)") }
+        }
+    }
+
+    /// Unless somebody else has changed it since.
+    mutating func restoreRecordThread() {
+        guard let slice = saved.recordSlice, let thread = RecordThread.find() else { return }
+        saved.recordSlice = nil
+        guard (try? thread.sliceNanoseconds) == RecordThread.shortSlice else { return }
+        do throws(SystemCallError) { try thread.setSlice(UInt64(slice)) } catch { facts.problems.append("\(error)") }
     }
 
     private mutating func addExclusions(beside rules: [AuditRule]) throws(SystemCallError) {
@@ -124,6 +144,7 @@ extension AuditSensor {
 
     /// What somebody else has set meanwhile stays: it is theirs.
     private mutating func restoreSettings() throws(SystemCallError) {
+        restoreRecordThread()
         let now = try control.status()
         if now.enabled == 1, saved.enabled == 0 { try control.setEnabled(0) }
         if now.backlogLimit == options.backlog, saved.backlogLimit != options.backlog {

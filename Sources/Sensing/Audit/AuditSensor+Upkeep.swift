@@ -21,11 +21,14 @@ extension AuditSensor {
             removalsKnown = assembler.ownRulesRemoved
             try restoreRules()
         }
-        guard isDue || notices.contains(.settingsChanged) else { return }
-        notices = []
-        let status = try control.status()
-        lookedNanoseconds = now
-        assembler.sockets = RuntimeSockets.find(options.runtimeSockets)
+        if isDue || notices.contains(.settingsChanged) && !control.isStatusAsked {
+            lookedNanoseconds = now
+            notices = []
+            assembler.sockets = RuntimeSockets.find(options.runtimeSockets)
+            try control.askStatus()
+        }
+        // Not waited for: what has just been read must not wait either.
+        guard let status = try control.takeStatus() else { return }
         lost.look(kernelLost: status.lost)
         if status.enabled == 0, !facts.isSwitchedOff { lost.gaps &+= 1 }
         facts.isSwitchedOff = status.enabled == 0
@@ -84,6 +87,7 @@ extension AuditSensor {
     }
 
     private mutating func leaveToOthers() throws(SystemCallError) {
+        restoreRecordThread()
         for type in saved.exclusions { try control.delete(.exclusion(of: type)) }
         saved.exclusions = []
         if options.besideAuditd == .nothing {

@@ -110,5 +110,8 @@ package struct AuditSensor: ~Copyable {
         return count
     }
 
+    /// The kernel was asked for its state, and has not answered.
+    package var awaitsStatus: Bool { control.isStatusAsked }
+
     package var counts: AuditAssemblyCounts { assembler.counts }
 }

@@ -9,6 +9,8 @@ package struct SavedAuditSettings: Equatable, Sendable {
     package var backlogWaitTicks: UInt32
     /// Record types for which the agent added an exclusion: such rules carry no key that could tell.
     package var exclusions: [UInt16]
+    /// Length of the turns of the kernel's thread for records, nanoseconds, 0 for the host's own; nil when it was not changed.
+    package var recordSlice: UInt32?
 
     package static let fileName = "audit.json"
     private static let schema = "yagura.audit-settings/1"
@@ -22,10 +24,11 @@ package struct SavedAuditSettings: Equatable, Sendable {
     }
 
     package var text: String {
-        """
-        {"schema":"\(Self.schema)","boot":"\(bootId)","enabled":\(enabled),"backlog_limit":\(backlogLimit),\
-        "backlog_wait_time":\(backlogWaitTicks),"exclusions":[\(exclusions.map(String.init).joined(separator: ","))]}\n
-        """
+        let slice = recordSlice.map { ",\"record_slice\":\($0)" } ?? ""
+        return """
+            {"schema":"\(Self.schema)","boot":"\(bootId)","enabled":\(enabled),"backlog_limit":\(backlogLimit),\
+            "backlog_wait_time":\(backlogWaitTicks),"exclusions":[\(exclusions.map(String.init).joined(separator: ","))]\(slice)}\n
+            """
     }
 
     /// Nil for anything that `text` did not write.
@@ -43,6 +46,7 @@ package struct SavedAuditSettings: Equatable, Sendable {
         backlogLimit = limit
         backlogWaitTicks = wait
         exclusions = list.split(separator: ",").compactMap { UInt16($0) }
+        recordSlice = Self.number("record_slice", in: text)
     }
 
     /// The file's content, from this boot; nil when there is none, or it is another boot's or damaged.
