@@ -51,6 +51,14 @@ struct ContainersOriginTests {
         #expect(
             try container.exec(["/bin/sh", "-c", "cp /bin/busybox /bin/new && mv /bin/new /bin/sleep"]).status == 0)
         #expect(origin("/bin/sleep", cgroup) == .upper)
+        // One look serves what was read before it, and nothing that is read later.
+        #expect(origin("/bin/cat", cgroup) == .image)
+        #expect(
+            try container.exec(["/bin/sh", "-c", "cp /bin/busybox /bin/new && mv /bin/new /bin/cat"]).status == 0)
+        #expect(origin("/bin/cat", cgroup) == .image)
+        #expect(origin("/bin/cat", 1) == nil)
+        prober.beginBatch()
+        #expect(origin("/bin/cat", cgroup) == .upper)
 
         prober.ended(cgroup: cgroup)
         #expect(prober.count == 0 && origin("/bin/sh", cgroup) == nil)

@@ -19,6 +19,7 @@ struct LiveHost: HostLook, ~Copyable {
     /// A new batch comes.
     mutating func begin(isRecording: Bool) {
         self.isRecording = isRecording
+        prober.beginBatch()
         unrelated.removeAll(keepingCapacity: true)
     }
 

@@ -20,6 +20,7 @@ package struct ExecutableOriginProber: ~Copyable {
     }
 
     private var roots: [UInt64: OriginRoot] = [:]
+    private var looks = LooksOfBatch()
     private let hostMountNamespace: UInt64
 
     package init() { hostMountNamespace = OriginRoot.hostMountNamespace }
@@ -36,6 +37,9 @@ package struct ExecutableOriginProber: ~Copyable {
             isHost: container.mountNamespace != 0 && container.mountNamespace == hostMountNamespace)
     }
 
+    /// What is asked from now on was read together, before this call: one look at a file then answers for all of it.
+    package mutating func beginBatch() { looks.forget() }
+
     package mutating func ended(cgroup: UInt64) { roots[cgroup] = nil }
 
     /// The origin of an executable by the path that `/proc/<pid>/exe` or audit's `exe=` names: without links, as the
@@ -44,11 +48,14 @@ package struct ExecutableOriginProber: ~Copyable {
     ///
     /// The look comes milliseconds after the execution, and a program that hides uses them: it removes or renames its own
     /// file, puts a link in its place, or ran in a mount namespace of its own. Then the process is asked.
-    package func origin(of path: Span<UInt8>, in cgroup: UInt64, by runner: Runner) -> ExecutableOrigin? {
+    package mutating func origin(of path: Span<UInt8>, in cgroup: UInt64, by runner: Runner) -> ExecutableOrigin? {
         if let origin = Self.origin(byMark: path) { return origin }
         guard let root = roots[cgroup], Self.isAbsolute(path) else { return nil }
+        if let known = looks.origin(of: path, in: cgroup) { return known }
         switch root.look(at: path) {
-        case .origin(let origin): return origin
+        case .origin(let origin):
+            looks.note(origin, of: path, in: cgroup)
+            return origin
         case .unasked: return nil
         case .absent where runner.isRuntimeStep: return .host
         case .absent: return Self.origin(running: runner.pid, named: path, in: root) ?? .deleted
@@ -89,6 +96,8 @@ extension Span<UInt8> {
         for index in indices where self[index] != other[index] { return false }
         return true
     }
+
+    func equals(_ text: [UInt8]) -> Bool { count == text.count && matches(text, at: 0) }
 
     private func matches(_ text: [UInt8], at start: Int) -> Bool {
         guard start >= 0, start + text.count <= count else { return false }
