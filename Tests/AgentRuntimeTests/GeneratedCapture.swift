@@ -1,5 +1,6 @@
 import BehaviourModel
 import Detection
+import Sensing
 
 @testable import AgentRuntime
 
@@ -29,7 +30,9 @@ struct GeneratedCapture {
     ]
 
     /// Opens with nothing known, a short configuration, and then a service that starts and listens.
-    init() {
+    ///
+    /// - Parameter coverage: what the sensors saw when the recording began; nil for all that this version can see.
+    init(coverage: FamilySet? = nil) {
         now = Self.minute
         let configuration = AgentConfiguration()
         let header = CaptureHeader(
@@ -39,7 +42,9 @@ struct GeneratedCapture {
         var host = ObservationBatch()
         host.untilBootNanoseconds = now
         host.wallOffsetNanoseconds = Self.boot
-        let detector = Detector(settings: configuration.detectorSettings(seed: Self.seed))
+        var settings = configuration.detectorSettings(seed: Self.seed)
+        if let coverage { settings.coverage = coverage }
+        let detector = Detector(settings: settings)
         encoder.append(.header(header), to: &bytes)
         encoder.append(
             .state(
@@ -113,6 +118,9 @@ struct GeneratedCapture {
         batch.append(exit)
     }
 
+    /// What the sensors see from now on.
+    mutating func cover(_ families: FamilySet) { batch.append(families, at: now) }
+
     mutating func lose(_ events: UInt64) {
         batch.losses.append(
             Loss(
@@ -131,22 +139,41 @@ extension GeneratedCapture {
     /// A service that makes a report every ten minutes, and after 26 quiet hours runs a shell that reads `/etc/shadow`.
     static func quietService() -> GeneratedCapture {
         var capture = GeneratedCapture()
-        for number in 0..<Int32(26 * 6) {
-            capture.fork(2_000 + number, parent: service)
-            capture.execute(2_000 + number, parent: service, "/usr/bin/report", ["report", "--short"])
-            capture.exit(2_000 + number)
-            capture.endBatch(after: 600)
-        }
-        capture.fork(3_000, parent: service)
-        capture.execute(3_000, parent: service, "/bin/sh", ["sh", "-c", "id; cat /etc/shadow"])
-        capture.fork(3_001, parent: 3_000)
-        capture.execute(3_001, parent: 3_000, "/bin/cat", ["cat", "/etc/shadow"])
-        capture.read(3_001, "/etc/shadow")
-        capture.endBatch(after: 1)
-        capture.exit(3_001)
-        capture.exit(3_000)
-        for _ in 0..<3 { capture.endBatch(after: 60) }
+        capture.reportForADay()
+        capture.shell(3_000, reads: "/etc/shadow")
         return capture
+    }
+
+    /// The same service, whose files no sensor sees in the first 26 hours; then all do for as long, and only of this part it is
+    /// known that the shell's reading of a file is new.
+    static func coverageGap() -> GeneratedCapture {
+        var capture = GeneratedCapture(coverage: .lineage)
+        capture.reportForADay()
+        capture.cover(.sensed)
+        capture.reportForADay()
+        capture.shell(3_000, reads: "/etc/shadow")
+        return capture
+    }
+
+    private mutating func reportForADay() {
+        for number in 0..<Int32(26 * 6) {
+            fork(2_000 + number, parent: Self.service)
+            execute(2_000 + number, parent: Self.service, "/usr/bin/report", ["report", "--short"])
+            exit(2_000 + number)
+            endBatch(after: 600)
+        }
+    }
+
+    private mutating func shell(_ pid: Int32, reads file: String) {
+        fork(pid, parent: Self.service)
+        execute(pid, parent: Self.service, "/bin/sh", ["sh", "-c", "id; cat \(file)"])
+        fork(pid + 1, parent: pid)
+        execute(pid + 1, parent: pid, "/bin/cat", ["cat", file])
+        read(pid + 1, file)
+        endBatch(after: 1)
+        exit(pid + 1)
+        exit(pid)
+        for _ in 0..<3 { endBatch(after: 60) }
     }
 
     /// Programs that the image did not bring, with names that look like something else, and a loss between them.

@@ -16,13 +16,18 @@ import Testing
 
     private static let recorded = ["attacked-service", "jobs-and-session"]
     /// A generated one says so in its name, in its header and in the README beside it.
-    private static let generated = ["generated-quiet-service", "generated-hostile-names"]
+    private static let generated = ["generated-quiet-service", "generated-hostile-names", "generated-coverage-gap"]
 
     private static func path(_ name: String, _ suffix: String) -> String { "\(folder)/\(name).\(suffix)" }
 
     @Test(arguments: generated)
     func `a generated capture is what its generator writes`(name: String) throws {
-        let capture = name == "generated-quiet-service" ? GeneratedCapture.quietService() : .hostileNames()
+        let capture =
+            switch name {
+            case "generated-quiet-service": GeneratedCapture.quietService()
+            case "generated-hostile-names": GeneratedCapture.hostileNames()
+            default: GeneratedCapture.coverageGap()
+            }
 
         if Self.isUpdating { try writeFile(Self.path(name, "capture"), capture.bytes) }
 
