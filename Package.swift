@@ -146,8 +146,8 @@ let package = Package(
         module(
             "Collector",
             [
-                "BehaviourModel", "CollectorConsole", "ConfigurationReading", "Gzip", "WireProtocol", crypto, tls,
-                logging, lifecycle, httpTypes, httpClient,
+                "BehaviourModel", "CLinux", "CollectorConsole", "ConfigurationReading", "Gzip", "WireProtocol", crypto,
+                tls, logging, lifecycle, httpTypes, httpClient,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

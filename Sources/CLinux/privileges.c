@@ -1,6 +1,8 @@
 #include "clinux_privileges.h"
 #include "retry.h"
 
+#include <errno.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -57,3 +59,8 @@ int64_t yagura_limit_set(int resource, uint64_t soft, uint64_t hard) {
     return RETRY(setrlimit((__rlimit_resource_t)resource, &limit));
 }
 
+int64_t yagura_rights_take(uint32_t user, uint32_t group) {
+    /* The user last: only root may change groups. */
+    if (setgroups(1, &(gid_t){group}) < 0 || setegid(group) < 0 || seteuid(user) < 0) return -(int64_t)errno;
+    return 0;
+}

@@ -46,7 +46,10 @@ static int64_t set_turn(int32_t thread, const struct turn *turn) {
 }
 
 int64_t yagura_thread_set_turn(int32_t thread, int nice, uint64_t slice) {
-    struct turn turn = {.size = sizeof turn, .policy = SCHED_OTHER, .nice = nice, .runtime = slice};
+    struct turn turn = {.size = sizeof turn};
+    if (syscall(SYS_sched_getattr, thread, &turn, sizeof turn, 0) < 0) return -(int64_t)errno;
+    /* To take "reset on fork" back is a privilege, so a thread that left SCHED_FIFO keeps it. */
+    turn = (struct turn){.size = sizeof turn, .policy = SCHED_OTHER, .flags = turn.flags & 1, .nice = nice, .runtime = slice};
     return set_turn(thread, &turn);
 }
 

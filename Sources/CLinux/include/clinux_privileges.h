@@ -15,6 +15,8 @@ int64_t yagura_no_new_privileges(void);
 int64_t yagura_set_dumpable(int dumpable);
 int64_t yagura_set_name(const char *name);
 int64_t yagura_limit_get(int resource, uint64_t *soft, uint64_t *hard);
+/* Effective rights of a user with this one group, for all threads; the real ones stay. Needs CAP_SETUID and CAP_SETGID. */
+int64_t yagura_rights_take(uint32_t user, uint32_t group);
 int64_t yagura_limit_set(int resource, uint64_t soft, uint64_t hard);
 
 #endif

@@ -1,4 +1,5 @@
 internal import BehaviourModel
+internal import CLinux
 internal import Foundation
 internal import Glibc
 internal import WireProtocol
@@ -47,8 +48,7 @@ package enum FolderOwner {
     }
 
     private static func take(user: uid_t, group: gid_t) throws(CollectorError) {
-        // The last first: only root may change groups.
-        guard unsafe setgroups(1, [group]) == 0, setegid(group) == 0, seteuid(user) == 0 else { throw refused }
+        guard yagura_rights_take(user, group) == 0 else { throw refused }
     }
 
     /// Foundation's versions differ in the type that they answer.
