@@ -25,7 +25,7 @@ struct MetricsRoute: Sendable {
             try await outputs(&text, newest)
             return Response(
                 status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                headers: [.contentType: MetricsText.contentType, .cacheControl: "no-store"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
         }
     }

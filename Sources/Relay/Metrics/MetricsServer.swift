@@ -2,6 +2,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import Synchronization
+internal import WireProtocol
 
 /// Answers `GET /metrics`, by default to this host alone.
 struct MetricsServer: Sendable {
@@ -85,10 +86,10 @@ private final class MetricsAnswer: ChannelInboundHandler {
         let path = request.uri.prefix { $0 != "?" }
         let status: HTTPResponseStatus =
             path != "/metrics" ? .notFound : [.GET, .HEAD].contains(request.method) ? .ok : .methodNotAllowed
-        let text = status == .ok ? MetricsText.render(figures.all) : "\(status.code) \(status.reasonPhrase)\n"
+        let text = status == .ok ? RelayMetrics.text(of: figures.all) : "\(status.code) \(status.reasonPhrase)\n"
         let body = ByteBuffer(string: text)
         var headers = HTTPHeaders()
-        headers.add(name: "content-type", value: status == .ok ? "text/plain; version=0.0.4" : "text/plain")
+        headers.add(name: "content-type", value: status == .ok ? MetricsText.contentType : "text/plain")
         headers.add(name: "content-length", value: "\(body.readableBytes)")
         if status == .methodNotAllowed { headers.add(name: "allow", value: "GET, HEAD") }
         if !request.isKeepAlive { headers.add(name: "connection", value: "close") }
