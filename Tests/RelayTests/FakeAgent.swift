@@ -7,14 +7,13 @@ import TestSupport
 import WireProtocol
 
 /// An agent that is only its store and its stream socket.
-final class FakeAgent: @unchecked Sendable {
-    // Sendable: the store is behind the mutex; the server is changed by the test's own thread alone.
+final class FakeAgent: Sendable {
     let name: String
     let directory: String
     let socket: String
     static let epoch = "feedface-0000-4000-8000-000000000001"
     private let store: Mutex<AgentStore?>
-    private var server: PollingThread?
+    private let server = Mutex<PollingThread?>(nil)
     private let connections = Atomic<Int>(0)
     private let written = Atomic<Int64>(0)
     /// The newest stored line.
@@ -70,21 +69,27 @@ final class FakeAgent: @unchecked Sendable {
     func open() throws {
         let listener = Mutex<UnixListener?>(try UnixListener(path: socket, group: nil))
         let box = Box(listener)
-        server = try PollingThread(name: "fake-agent") { [self] stop in
-            guard let listener = box.value.withLock({ $0.take() }) else { return }
-            while !stop.isSignalled {
-                guard let ready = try? listener.descriptor.wait(for: .readable, within: .milliseconds(20)),
-                    !ready.isEmpty,
-                    let connection = try? listener.accept()
-                else { continue }
-                serve(connection, until: stop)
+        try server.withLock { server in
+            server = try PollingThread(name: "fake-agent") { [self] stop in
+                guard let listener = box.value.withLock({ $0.take() }) else { return }
+                accept(from: listener, until: stop)
             }
-            while connections.load(ordering: .relaxed) > 0 { usleep(1_000) }  // until each has seen the stop
         }
     }
 
+    private func accept(from listener: borrowing UnixListener, until stop: EventDescriptor) {
+        while !stop.isSignalled {
+            guard let ready = try? listener.descriptor.wait(for: .readable, within: .milliseconds(20)),
+                !ready.isEmpty,
+                let connection = try? listener.accept()
+            else { continue }
+            serve(connection, until: stop)
+        }
+        while connections.load(ordering: .relaxed) > 0 { usleep(1_000) }  // until each has seen the stop
+    }
+
     /// Ends the thread and every connection.
-    func close() { server = nil }
+    func close() { server.withLock { $0 = nil } }
 
     private func serve(_ connection: consuming UnixConnection, until stop: EventDescriptor) {
         connections.add(1, ordering: .relaxed)

@@ -2,11 +2,8 @@ internal import BehaviourModel
 internal import LinuxKernel
 internal import WireProtocol
 
-/// One connected client: lines in, answers out. Owned by its connection's thread.
-///
-/// `@unchecked`: its state has no lock, for one thread at a time touches it. The accepting thread makes it, moves it into the
-/// connection's thread and keeps nothing of it; a thread's body must be `@Sendable`, so the compiler cannot see the move.
-final class ControlClient: @unchecked Sendable {
+/// One connected client: lines in, answers out. It belongs to its connection's thread alone.
+final class ControlClient {
     /// A client that does not read for this long is given up.
     private static let patience: Duration = .seconds(10)
 
