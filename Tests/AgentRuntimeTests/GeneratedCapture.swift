@@ -139,26 +139,45 @@ extension GeneratedCapture {
     /// A service that makes a report every ten minutes, and after 26 quiet hours runs a shell that reads `/etc/shadow`.
     static func quietService() -> GeneratedCapture {
         var capture = GeneratedCapture()
-        capture.reportForADay()
+        capture.report(times: day)
         capture.shell(3_000, reads: "/etc/shadow")
         return capture
     }
 
-    /// The same service, whose files no sensor sees in the first 26 hours; then all do for as long, and only of this part it is
-    /// known that the shell's reading of a file is new.
+    /// The same service, started while sensors see programs alone: its processes are older than audit when audit works at
+    /// last, so what the shell reads 26 hours later is not told.
     static func coverageGap() -> GeneratedCapture {
         var capture = GeneratedCapture(coverage: .lineage)
-        capture.reportForADay()
+        capture.report(times: day)
         capture.cover(.sensed)
-        capture.reportForADay()
+        capture.report(times: day)
         capture.shell(3_000, reads: "/etc/shadow")
         return capture
     }
 
-    private mutating func reportForADay() {
-        for number in 0..<Int32(26 * 6) {
+    /// The same service, seen whole, whose report reads one file. After 26 hours files are unseen for two hours, and what is new
+    /// in the next report is not told, for files are learned anew. 26 hours later another new file is told, and is worth
+    /// what was watched since then.
+    static func coverageLost() -> GeneratedCapture {
+        var capture = GeneratedCapture()
+        capture.report(times: day, reads: "/srv/template")
+        capture.cover(.lineage)
+        capture.report(times: 12)
+        capture.cover(.sensed)
+        capture.report(reads: "/etc/gshadow")
+        capture.report(times: day, reads: "/srv/template")
+        capture.report(reads: "/etc/shadow")
+        return capture
+    }
+
+    /// Reports of 26 hours: as many hours as learning needs, and two.
+    private static let day: Int32 = 26 * 6
+
+    private mutating func report(times: Int32 = 1, reads file: String? = nil) {
+        for number in 0..<times {
             fork(2_000 + number, parent: Self.service)
             execute(2_000 + number, parent: Self.service, "/usr/bin/report", ["report", "--short"])
+            if let file { read(2_000 + number, file) }
             exit(2_000 + number)
             endBatch(after: 600)
         }

@@ -16,7 +16,9 @@ import Testing
 
     private static let recorded = ["attacked-service", "jobs-and-session"]
     /// A generated one says so in its name, in its header and in the README beside it.
-    private static let generated = ["generated-quiet-service", "generated-hostile-names", "generated-coverage-gap"]
+    private static let generated = [
+        "generated-quiet-service", "generated-hostile-names", "generated-coverage-gap", "generated-coverage-lost",
+    ]
 
     private static func path(_ name: String, _ suffix: String) -> String { "\(folder)/\(name).\(suffix)" }
 
@@ -26,7 +28,8 @@ import Testing
             switch name {
             case "generated-quiet-service": GeneratedCapture.quietService()
             case "generated-hostile-names": GeneratedCapture.hostileNames()
-            default: GeneratedCapture.coverageGap()
+            case "generated-coverage-gap": GeneratedCapture.coverageGap()
+            default: GeneratedCapture.coverageLost()
             }
 
         if Self.isUpdating { try writeFile(Self.path(name, "capture"), capture.bytes) }
