@@ -42,8 +42,7 @@ import Testing
         pthread_create(
             &thread, nil,
             { pointer in
-                // The moment of the kill, which the caller chose: any moment must do.
-                usleep(pointer?.load(as: UInt32.self) ?? 0)  // no event may choose it
+                usleep(pointer?.load(as: UInt32.self) ?? 0)  // the random moment of the kill
                 kill(getpid(), SIGKILL)
                 return nil
             }, argument)

@@ -28,19 +28,14 @@ struct ProgramTests {
 
     private func start() async throws -> (command: Command, port: Int) {
         let command = try Command([program, "run", "--config", home + "/collector.yaml"])
-        for _ in 0..<600 {
-            if let line = command.errors.split(separator: "\n").first(where: { $0.hasPrefix("ready ") }) {
-                let ready = try JSONParser.parse(String(line.dropFirst("ready ".count)))
-                let listen = try #require(ready["listen"]?.string)
-                return (command, try #require(Int(listen.split(separator: ":").last ?? "")))
-            }
-            try #require(command.isRunning, "\(command.errors)")
-            try await Task.sleep(for: .milliseconds(20))
+        func ready() -> Substring? {
+            command.errors.split(separator: "\n").first { $0.hasPrefix("ready ") }?.dropFirst("ready ".count)
         }
-        throw CommandFailed(errors: command.errors)
+        _ = await eventuallyTrue { ready() != nil || !command.isRunning }
+        let line = try #require(ready(), "\(command.errors)")
+        let listen = try #require(try JSONParser.parse(String(line))["listen"]?.string)
+        return (command, try #require(Int(listen.split(separator: ":").last ?? "")))
     }
-
-    private struct CommandFailed: Error { let errors: String }
 
     private func client(_ bundle: JSONValue, port: Int) throws -> TestClient {
         try TestClient(
@@ -67,7 +62,7 @@ struct ProgramTests {
             let relay = try client(bundle, port: port)
             let pid = command.pid
             let killer = Task {
-                try await Task.sleep(for: .milliseconds(40 + 30 * round))
+                try await Task.sleep(for: .milliseconds(40 + 30 * round))  // another moment of the kill in each round
                 kill(pid, SIGKILL)
             }
             for _ in 0..<200 {

@@ -52,8 +52,12 @@ final class RawConnection: Sendable {
 
     /// Whether the other side ends the connection in time.
     func isEnded(within limit: Duration) async -> Bool {
-        let end = ContinuousClock.now + limit
-        while channel.isActive, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
-        return !channel.isActive
+        let ended = channel.eventLoop.makePromise(of: Bool.self)
+        let timer = channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { ended.succeed(false) }
+        channel.closeFuture.whenComplete { _ in
+            timer.cancel()
+            ended.succeed(true)
+        }
+        return (try? await ended.futureResult.get()) ?? false
     }
 }

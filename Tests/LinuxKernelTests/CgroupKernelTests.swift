@@ -1,5 +1,6 @@
 import Glibc
 import LinuxKernel
+import TestSupport
 import Testing
 
 private let root = try? CgroupLayout.current().unified
@@ -18,7 +19,7 @@ struct CgroupKernelTests {
                 kill(child, SIGKILL)
                 reap(child)
             }
-            for _ in 0..<100 where (try? Directory.working.removeDirectory(path)) == nil { usleep(10_000) }
+            _ = eventually(within: 1) { (try? Directory.working.removeDirectory(path)) != nil }
         }
         let box = try #require(try CgroupBox(CgroupDirectory.open(path)))
         var list = CgroupProcessList()
@@ -31,7 +32,7 @@ struct CgroupKernelTests {
         kill(child, SIGKILL)
         reap(child)
         isReaped = true
-        for _ in 0..<200 where try box.cgroup.events()?.isPopulated == true { usleep(10_000) }
+        #expect(try eventually { try box.cgroup.events()?.isPopulated != true })
         let wasRemoved = try Directory.working.removeDirectory(path)
         let isThere = try list.read(box.cgroup)
         let canWrite = try box.cgroup.write("0", to: "cgroup.freeze")

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import LinuxKernel
@@ -51,7 +52,7 @@ import Testing
         }
         let box = try #require(try ProcBox(ProcDirectory.open(child)))
         let own = try Directory.working.status("/proc/self/ns/net", followingLinks: true).inode
-        for _ in 0..<500 where try box.proc.namespace(.network) == own { usleep(10_000) }
+        #expect(try eventually { try box.proc.namespace(.network) != own })
 
         let found = try NetworkNamespace.run(of: box.proc) { () throws(SystemCallError) in
             try SocketDiagnostics.listening()

@@ -183,7 +183,7 @@ private func killPlan(_ target: ResponseTarget) -> LeaseMark {
         settings.usesSystemd = false
         var keeper = try FreezeKeeper(settings, protection: host.protection())
         let killer = try PollingThread(name: "killer") { _ in
-            usleep(microseconds)
+            usleep(microseconds)  // the random moment of the kill
             kill(getpid(), SIGKILL)
         }
         for _ in 0..<10_000 {

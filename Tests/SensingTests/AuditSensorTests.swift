@@ -56,7 +56,7 @@ import Testing
             let since = first.facts.visibleSince
             #expect(since <= KernelClock.bootNanoseconds)
             #expect(first.stop() == [])
-            usleep(20_000)
+            usleep(20_000)  // a start counts in ticks of 10 ms, rounded down: only time makes the next one
             // The shell itself reads the file: no child that could have a context of its own.
             let container = try host.run(
                 RuncBundle(
@@ -173,10 +173,10 @@ import Testing
             let isAsked = control.isStatusAsked
             // What another request reads meanwhile is kept.
             _ = try control.rules()
-            var arrived = try control.takeStatus()
-            for _ in 0..<500 where arrived == nil {
-                usleep(10_000)
+            var arrived: AuditStatus?
+            _ = try eventually {
                 arrived = try control.takeStatus()
+                return arrived != nil
             }
             let isStillAsked = control.isStatusAsked
             let next = try control.takeStatus()

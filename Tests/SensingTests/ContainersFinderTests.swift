@@ -84,8 +84,7 @@ struct ContainersFinderTests {
         roots.runc = [host.stateRoot]
         let first = try host.run(RuncBundle(name: "first"))
         let between = KernelClock.bootNanoseconds
-        // A start counts in ticks, rounded down.
-        usleep(20_000)
+        usleep(20_000)  // a start counts in ticks of 10 ms, rounded down: only time makes the next one
         let second = try host.run(RuncBundle(name: "second"))
 
         let probe = try FinderProbe(roots, visibleSince: between)

@@ -1,5 +1,6 @@
 import Foundation
 import LinuxKernel
+import TestSupport
 import Testing
 
 @testable import Sensing
@@ -25,8 +26,7 @@ struct LeaderlessTests {
         let pid = process.processIdentifier
         #expect(!output.fileHandleForReading.availableData.isEmpty, "the program runs")
         let stat = ProcessStatFile(pid)
-        for _ in 0..<500 where stat.state != "Z" { usleep(10_000) }
-        #expect(stat.state == "Z", "the first thread has ended")
+        #expect(eventually { stat.state == "Z" }, "the first thread has ended")
 
         var processes = LeaderlessProcesses()
         let ending = LeaderlessProcesses.Process(pid: pid, parent: 1, code: 7)

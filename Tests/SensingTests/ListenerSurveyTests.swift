@@ -1,6 +1,5 @@
 import Glibc
 import LinuxKernel
-import TestSupport
 import Testing
 
 @testable import Sensing
@@ -32,12 +31,10 @@ import Testing
         let pids = [Int32](repeating: getpid(), count: 1_000)
         var survey = ListenerSurvey(7, pids: pids, addresses: [1: [2, 0]])
 
-        let start = monotonicSeconds()
         let isLeft = survey.step(until: .max) { _ in }
-        #expect(!isLeft)
 
+        #expect(!isLeft)
         #expect(survey.isCut)
-        #expect(monotonicSeconds() - start < 10, "33,000 links")
     }
 
     @Test func `more processes than it looks at are said too`() {

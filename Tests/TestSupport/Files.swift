@@ -99,6 +99,6 @@ package func eventually(within seconds: Double = 5, _ condition: () throws -> Bo
     while true {
         if try condition() { return true }
         if monotonicSeconds() >= deadline { return false }
-        usleep(1000)
+        usleep(1000)  // what is waited for tells nobody when it happens
     }
 }
