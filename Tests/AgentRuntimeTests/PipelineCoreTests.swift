@@ -118,6 +118,32 @@ private struct ScriptedHost: HostLook {
         #expect(found.map { $0.process != nil } == found.map(\.finding.isTold))
     }
 
+    @Test func `a container's late name is its workload's, and its visibility stays what detection knows`() throws {
+        let view = HostView(settings: .init(hashSeed: 5))
+        var core = PipelineCore(view: view, detector: Detector(settings: DetectorSettings(seed: 5)))
+        var host = ScriptedHost()
+        var found: [AttributedFinding] = []
+        for (second, kind) in [(UInt64(1), ObservationKind.containerStarted), (2, .containerAmended)] {
+            var container = Self.container
+            if kind == .containerAmended {
+                container.workload = WorkloadIdentity(scope: "shop", name: "front")
+                container.isPartlyVisible = true
+            }
+            var batch = batch(at: (second + 1) * 1_000_000_000) { batch in
+                var observation = Observation(kind: kind, sensor: .containers, bootNanoseconds: second * 1_000_000_000)
+                observation.cgroup = 7
+                batch.containers.append(container)
+                batch.append(observation)
+            }
+            core.take(&batch, host: &host, found: &found)
+        }
+
+        let key = try #require(core.view.containerKey(ofCgroup: 7))
+        let status = try #require(core.detector.status(of: WorkloadIdentity(scope: "shop", name: "front")))
+        #expect(status.containers == [key] && status.blindContainers.isEmpty)
+        #expect(core.detector.isPartlyVisible(key) == false)
+    }
+
     @Test func `says the same to the same batches`() {
         #expect(run().found.map(\.finding) == run().found.map(\.finding))
     }

@@ -39,6 +39,12 @@ struct Stage {
             into: &findings)
     }
 
+    mutating func amend(_ key: UInt32, at minute: Double, workload: String, version: String? = nil) {
+        detector.containerAmended(
+            ContainerKey(rawValue: key), workload: WorkloadIdentity(scope: "host", name: workload), version: version,
+            at: instant(minute), into: &findings)
+    }
+
     mutating func end(_ key: UInt32, at minute: Double) {
         detector.containerEnded(ContainerKey(rawValue: key), at: instant(minute), into: &findings)
     }

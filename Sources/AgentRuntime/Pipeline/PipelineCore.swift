@@ -133,7 +133,7 @@ package struct PipelineCore: Sendable {
     ) {
         let now = instant(observation.bootNanoseconds, batch)
         switch change {
-        case .none, .containerAmended: break
+        case .none: break
         case .containerStarted(let key):
             guard let description = view.container(key)?.description else { return }
             guard !description.isCanary else { return detector.canaryStarted(key, id: description.id) }
@@ -141,6 +141,11 @@ package struct PipelineCore: Sendable {
                 key, id: description.id, workload: description.workload, version: description.version,
                 started: instant(description.startBootNanoseconds, batch),
                 isPartlyVisible: description.isPartlyVisible, at: now, into: &findings)
+        case .containerAmended(let key):
+            // Of visibility it tells nothing: detection remembers it of agents that saw the container start.
+            guard let description = view.container(key)?.description else { return }
+            detector.containerAmended(
+                key, workload: description.workload, version: description.version, at: now, into: &findings)
         case .containerEnded(let key): leaving.append((key, observation.bootNanoseconds))
         }
     }

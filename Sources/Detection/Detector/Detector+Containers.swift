@@ -50,6 +50,42 @@ extension Detector {
         nextDue = min(nextDue, container.due)
     }
 
+    /// A container has become better known: what its runtime says of it came late. One that belongs to another workload
+    /// goes on there, and takes along what it has shown and nobody has learned yet.
+    package mutating func containerAmended(
+        _ key: ContainerKey, workload identity: WorkloadIdentity, version: String?, at instant: Instant,
+        into findings: inout [Finding]
+    ) {
+        let now = advanceClock(to: instant, into: &findings)
+        guard var (place, index) = find(key) else { return }
+        if workloads[place].identity != identity {
+            (place, index) = move(container: index, of: place, to: identity, at: now)
+        }
+        guard let version, workloads[place].containers[index].version != version else { return }
+        workloads[place].containers[index].version = version
+        workloads[place].versions.see(version, at: now)
+    }
+
+    private mutating func move(
+        container index: Int, of old: Int, to identity: WorkloadIdentity, at now: Moment
+    ) -> (workload: Int, container: Int) {
+        workloads[old].count(container: index, until: now)
+        var container = workloads[old].containers.remove(at: index)
+        directory.remove(container.key)
+        let place = place(of: identity)
+        directory.insert(container.key, workload: place)
+        // What was new in its window was new to another workload; so was its version.
+        container.window.begin(container.window.index)
+        container.version = nil
+        container.isFirstStart = !workloads[place].hasStarted
+        container.isScoredAsRun = workloads[place].isRunBased
+        workloads[place].hasStarted = true
+        workloads[place].lastActive = now
+        workloads[place].containers.append(container)
+        nextDue = min(nextDue, container.due)
+        return (place, workloads[place].containers.count - 1)
+    }
+
     package mutating func containerEnded(_ key: ContainerKey, at instant: Instant, into findings: inout [Finding]) {
         let now = advanceClock(to: instant, into: &findings)
         guard let (place, index) = find(key) else { return canaries.removeAll { $0.key == key } }
