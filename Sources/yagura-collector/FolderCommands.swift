@@ -23,7 +23,7 @@ struct Initialise: AsyncParsableCommand {
             guard let address = ListenAddress(listen) else {
                 throw CollectorError.usage("listen: an address and a port such as 0.0.0.0:8443")
             }
-            try FolderOwner.become(folder.dir)
+            try FolderOwner.become(folder.dir, .newFolder)
             let made = try await InitialiseCommand(directory: folder.dir, names: name, listen: address).run()
             Speech.print(
                 """

@@ -30,6 +30,7 @@ struct FolderOption: ParsableArguments {
     /// The collector in it, with the rights of its owner.
     func home() throws -> CollectorHome {
         try FolderOwner.become(dir)
+        try FolderOwner.become(dir + "/" + CollectorFolder.File.configuration.rawValue, .file)
         return try CollectorHome(directory: dir)
     }
 }

@@ -20,6 +20,7 @@ struct ConfigurationOption: ParsableArguments {
     func loadAsOwner() throws -> CollectorConfiguration {
         let folder = config.lastIndex(of: "/").map { $0 == config.startIndex ? "/" : String(config[..<$0]) } ?? "."
         try FolderOwner.become(folder)
+        try FolderOwner.become(config, .file)
         let configuration = try load(failing: .usage)
         try FolderOwner.become(configuration.store.directory)
         return configuration

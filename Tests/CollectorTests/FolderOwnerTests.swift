@@ -96,4 +96,75 @@ struct FolderOwnerTests {
         #expect(linked.status == 2 && linked.errors.contains("symbolic link"))
         #expect(open.status == 2 && open.errors.contains("chmod 700"))
     }
+
+    /// Gives the folder and what is in it to root.
+    private func rootOwn(_ path: String) throws {
+        chown(path, 0, 0)
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) { chown(path + "/" + name, 0, 0) }
+    }
+
+    @Test func `a configuration that is somebody else's in root's folder has the rights of who may write it`() throws {
+        try rootOwn(home)
+        let secret = own + "/secret"
+        try Data("root's".utf8).write(to: URL(fileURLWithPath: secret))
+        let file = home + "/collector.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try (text.replacing("directory: \(home)", with: "directory: \(own)")).write(
+            toFile: file, atomically: false, encoding: .utf8)
+        try FileManager.default.copyItem(atPath: home + "/collector.db", toPath: own + "/collector.db")
+        chmod(home, 0o755)
+        chown(file, user, user)
+
+        #expect(try run("dead-letters", "--config", file).status == 1)
+        #expect(try run("agents", "--dir", home).status == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: own).sorted() == ["collector.db", "secret"])
+    }
+
+    @Test func `a store that is somebody else's is opened with its owner's rights, whoever's the configuration is`()
+        throws
+    {
+        let store = folder.file("store")
+        try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: false)
+        try FileManager.default.moveItem(atPath: home + "/collector.db", toPath: store + "/collector.db")
+        let file = home + "/collector.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try rootOwn(home)
+        try text.replacing("directory: \(home)", with: "directory: \(store)").write(
+            toFile: file, atomically: false, encoding: .utf8)
+        for path in [store, store + "/collector.db"] { chown(path, user, user) }
+        chmod(home, 0o755)
+        chmod(file, 0o644)
+
+        #expect(try run("token", "--dir", home, "--name", "t").status == 0)
+        #expect(try run("issue", "--dir", home, "--agent", "node-7", "--out", own + "/bundle").status == 0)
+        #expect(try run("renew", "--dir", home).status == 0)
+        #expect(status(home + "/server.key").st_uid == 0)
+        #expect(try run("dead-letters", "--config", file).status == 0)
+        for name in try FileManager.default.contentsOfDirectory(atPath: store) {
+            #expect(status(store + "/" + name).st_uid == user, "\(name)")
+        }
+    }
+
+    @Test func `a folder on a way that somebody else may change is refused, and none is made there as root`() throws {
+        let inner = folder.file("theirs/inner")
+        let link = folder.file("way")
+        try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "theirs")
+        chown(folder.file("theirs"), user, user)
+        chmod(folder.file("theirs"), 0o755)
+        chmod(inner, 0o700)
+
+        for path in [inner, link + "/inner", folder.file("theirs/../theirs/./inner")] {
+            let refused = try run("init", "--dir", path, "--name", "localhost")
+            #expect(refused.status == 2 && refused.errors.contains("somebody else's"), "\(path): \(refused.errors)")
+        }
+        #expect(try run("init", "--dir", folder.file("theirs/new"), "--name", "localhost").status == 0)
+        #expect(
+            status(folder.file("theirs/new")).st_uid == user && status(folder.file("theirs/new/ca.key")).st_uid == user)
+        #expect(try run("agents", "--dir", folder.file("theirs/none")).errors.contains("is not there"))
+        chmod(folder.path, 0o777)
+        #expect(try run("agents", "--dir", home).errors.contains("chmod go-w"))
+        chmod(folder.path, 0o1777)
+        #expect(try run("agents", "--dir", home).status == 0)
+    }
 }

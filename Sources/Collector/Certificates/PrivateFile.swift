@@ -19,4 +19,11 @@ enum PrivateFile {
             throw .failed("cannot write \(path): \(error.localizedDescription)")
         }
     }
+
+    /// Takes away a file that `write` has made, and never more than one file: somebody may have put a folder in its place.
+    static func remove(_ path: String) throws(CollectorError) {
+        guard FileOwner(path)?.type == .typeRegular, (try? FileManager.default.removeItem(atPath: path)) != nil else {
+            throw .failed("cannot remove \(path)")
+        }
+    }
 }

@@ -24,5 +24,7 @@ extension CollectorHome {
     }
 
     /// The print of the authority: SHA-256 of its certificate, as browsers and openssl show it.
-    package func authorityPrint() throws -> String { try CertificateAuthority.print(ofPEM: folder.read(.authority)) }
+    package func authorityPrint() throws -> String {
+        try CertificateAuthority.print(ofPEM: inFolder { try folder.read(.authority) })
+    }
 }

@@ -8,6 +8,8 @@ package struct CollectorHome: Sendable {
     package let folder: CollectorFolder
     package let configuration: CollectorConfiguration
     package let store: SQLiteStore
+    /// Root works in its own folder; the store may be somebody else's all the same.
+    private let isRoots: Bool
 
     /// Fails when `init` has not been there.
     package init(directory: String) throws {
@@ -17,13 +19,22 @@ package struct CollectorHome: Sendable {
         case .success(let read): configuration = read
         case .failure(let problems): throw CollectorError.usage(problems.description)
         }
+        isRoots = FolderOwner.isRoot
+        try FolderOwner.become(configuration.store.directory)
         store = try SQLiteStore(path: configuration.storePath)
     }
 
     var authority: CertificateAuthority {
         get throws {
-            try CertificateAuthority(certificate: folder.read(.authority), key: folder.read(.authorityKey))
+            try inFolder {
+                try CertificateAuthority(certificate: folder.read(.authority), key: folder.read(.authorityKey))
+            }
         }
+    }
+
+    /// Works with the rights of the folder's owner, not with those of the store's.
+    func inFolder<Value>(_ body: () throws -> Value) throws -> Value {
+        isRoots ? try FolderOwner.outside(body) : try body()
     }
 
     /// Signs a bundle for one agent, writes down that it did, and writes the file; the file must not exist.
@@ -45,8 +56,8 @@ package struct CollectorHome: Sendable {
         }
         let issued = try authority.issueAgent(agent, now: Date())
         let bundle = try AgentBundle(
-            agent: agent, collectorURLs: urls.isEmpty ? [configuration.url] : urls, authority: folder.read(.authority),
-            issued: issued)
+            agent: agent, collectorURLs: urls.isEmpty ? [configuration.url] : urls,
+            authority: inFolder { try folder.read(.authority) }, issued: issued)
         try FolderOwner.outside { try PrivateFile.write(CanonicalJSON.string(bundle.json) + "\n", to: out) }
         do {
             try await store.register(
@@ -55,7 +66,7 @@ package struct CollectorHome: Sendable {
                     expires: WallClock.nanoseconds(issued.expires), chainKey: bundle.chainPublicKey))
         } catch {
             // A bundle that is not written down would be refused.
-            try? FolderOwner.outside { try FileManager.default.removeItem(atPath: out) }
+            try? FolderOwner.outside { try PrivateFile.remove(out) }
             throw error
         }
         return AgentRegistration.print(ofChainKey: bundle.chainPublicKey)
@@ -73,8 +84,10 @@ package struct CollectorHome: Sendable {
         let all = names.isEmpty ? [configuration.name] : names
         let issued = try authority.issueServer(
             names: all + ["localhost", "127.0.0.1", "::1"].filter { !all.contains($0) }, now: Date())
-        try folder.write(issued.key, to: .key, replacing: true)
-        try folder.write(issued.certificate, to: .certificate, isPublic: true, replacing: true)
+        try inFolder {
+            try folder.write(issued.key, to: .key, replacing: true)
+            try folder.write(issued.certificate, to: .certificate, isPublic: true, replacing: true)
+        }
     }
 
     package func makeLink() async throws -> String {

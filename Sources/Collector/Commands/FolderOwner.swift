@@ -8,34 +8,50 @@ internal import WireProtocol
 /// this user could lead elsewhere by a link or a path. So a command that root runs has the rights of the folder's owner while it
 /// works there.
 package enum FolderOwner {
-    /// Gives up root's rights for those of the folder's owner; changes nothing for anybody else, nor where there is no folder yet.
-    ///
-    /// Refuses a folder that is a link, or that others than its owner may write. For the whole process.
-    package static func become(_ directory: String) throws(CollectorError) {
-        guard geteuid() == 0 else { return }
-        var path = directory
-        // A slash at the end would follow the link.
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        // Of a link itself, not of what it leads to.
-        guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return }
-        let name = EscapedText.string(path)
-        switch found[.type] as? FileAttributeType {
-        case .typeDirectory: break
-        case .typeSymbolicLink:
-            throw .usage("\(name) is a symbolic link: root's commands want the folder that it leads to, by its name")
-        default: throw .usage("\(name) is not a folder")
-        }
-        guard let mode = number(found[.posixPermissions]), let user = number(found[.ownerAccountID]),
-            let group = number(found[.groupOwnerAccountID])
-        else { throw .failed("cannot see whose folder \(name) is") }
-        guard mode & 0o022 == 0 else {
-            throw .usage(
-                "others than its owner may write in \(name), and could lead root's commands elsewhere: chmod 700 \(name)"
-            )
-        }
-        guard user != 0 else { return }
-        try take(user: user, group: group)
+    /// What is asked for.
+    package enum Target: Hashable, Sendable {
+        case folder
+        /// A folder, or where one is about to be made.
+        case newFolder
+        case file
     }
+
+    /// Gives up root's rights for those of the owner of a folder or file; changes nothing for anybody else.
+    ///
+    /// Refuses what is a link, what others than its owner may write, and what somebody else could put another in the place of
+    /// meanwhile. A folder that is about to be made is its parent's owner's. For the whole process.
+    package static func become(_ path: String, _ target: Target = .folder) throws(CollectorError) {
+        guard geteuid() == 0 else { return }
+        let way = try FolderWay(path)
+        guard let end = way.end else {
+            guard target == .newFolder, let parent = way.parent else {
+                throw .failed("\(way.name) is not there; make it with: yagura-collector init --dir DIR")
+            }
+            try way.check(owner: parent.user)
+            return try take(parent)
+        }
+        try check(end, way.name, isFile: target == .file)
+        try way.check(owner: end.user)
+        try take(end)
+    }
+
+    private static func check(_ end: FileOwner, _ name: String, isFile: Bool) throws(CollectorError) {
+        let kind = isFile ? "file" : "folder"
+        guard end.type != .typeSymbolicLink else {
+            throw .usage("\(name) is a symbolic link: root's commands want the \(kind) that it leads to, by its name")
+        }
+        guard end.type == (isFile ? .typeRegular : .typeDirectory) else { throw .usage("\(name) is not a \(kind)") }
+        guard !end.isOpen else {
+            throw .usage(
+                """
+                others than its owner may write in \(name), and could lead root's commands elsewhere: \
+                chmod \(isFile ? "go-w" : "700") \(name)
+                """)
+        }
+    }
+
+    /// Whether root's rights are in use.
+    static var isRoot: Bool { geteuid() == 0 }
 
     /// Does something elsewhere, with the rights that the program was started with.
     static func outside<Value>(_ body: () throws -> Value) throws -> Value {
@@ -47,14 +63,9 @@ package enum FolderOwner {
         return try result.get()
     }
 
-    private static func take(user: uid_t, group: gid_t) throws(CollectorError) {
-        guard yagura_rights_take(user, group) == 0 else { throw refused }
-    }
-
-    /// Foundation's versions differ in the type that they answer.
-    private static func number(_ value: Any?) -> UInt32? {
-        (value as? NSNumber)?.uint32Value ?? (value as? Int).flatMap { UInt32(exactly: $0) }
-            ?? (value as? UInt).flatMap { UInt32(exactly: $0) }
+    private static func take(_ owner: FileOwner) throws(CollectorError) {
+        guard owner.user != 0 else { return }
+        guard yagura_rights_take(owner.user, owner.group) == 0 else { throw refused }
     }
 
     private static var refused: CollectorError {

@@ -26,6 +26,8 @@ package struct InitialiseCommand: Sendable {
     package func run() async throws -> Result {
         let now = Date()
         try folder.make()
+        // Whatever it is by now: where anybody may make folders, somebody may have been quicker.
+        try FolderOwner.become(folder.path)
         let authority = try CertificateAuthority(name: names.first ?? "collector", now: now)
         let pem = try authority.pem()
         // Whoever works on the machine itself reaches it too.
