@@ -34,7 +34,7 @@ struct DeadLetters: AsyncParsableCommand {
     func run() async throws {
         try await Speech.end {
             guard (1...10_000).contains(limit) else { throw CollectorError.usage("limit: a number from 1 to 10000") }
-            let store = try SQLiteStore(path: try file.loadAsOwner().storePath)
+            let store = try SQLiteStore(path: try file.loadAsOwner().storePath, options: .beside)
             let letters = try await store.deadLetters(of: output, before: nil, limit: limit)
             for line in DeadLetterList.lines(letters, asJSON: json) { Speech.print(line + "\n") }
             return .done

@@ -86,6 +86,37 @@ import WireProtocol
         #expect(try await ChainWalk(store: store).run().faults.isEmpty)
     }
 
+    @Test func `a command beside a collector leaves a store of an earlier version as it is, and says what to do`()
+        async throws
+    {
+        let path = folder.file("collector.db")
+        try writeVersion3(path)
+
+        let failure = #expect(throws: StoreFailure.self) { _ = try SQLiteStore(path: path, options: .beside) }
+        #expect(failure?.kind == .older && failure?.description.contains("yagura-collector run") == true)
+        #expect(try StoreUpgrade(path: path)?.from == 3)
+
+        #expect(try await SQLiteStore(path: path).newestPosition() == 4)
+        #expect(try await SQLiteStore(path: path, options: .beside).newestPosition() == 4)
+    }
+
+    @Test func `an upgrade that ends in its midst has changed nothing, and is done whole the next time`() async throws {
+        let path = folder.file("collector.db")
+        try writeVersion3(path)
+        // In the way of the last step: the lines are in their new table by then.
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { try $0.execute(sql: "CREATE TABLE conditions (agent TEXT)") }
+
+        #expect(throws: StoreFailure.self) { _ = try SQLiteStore(path: path) }
+        #expect(try StoreUpgrade(path: path)?.from == 3)
+        let former = "SELECT count(*) FROM lines WHERE tripwire = 'escape'"
+        #expect(try await queue.read { try Int.fetchOne($0, sql: former) } == 4)
+        try await queue.write { try $0.execute(sql: "DROP TABLE conditions") }
+        try queue.close()
+
+        #expect(try await ChainWalk(store: SQLiteStore(path: path)).run().lines == 4)
+    }
+
     @Test func `what is not there, or empty yet, wants no upgrade`() throws {
         #expect(try StoreUpgrade(path: folder.file("none.db")) == nil)
         _ = try SQLiteStore(path: folder.file("new.db"), create: true)

@@ -21,7 +21,7 @@ package struct CollectorHome: Sendable {
         }
         isRoots = FolderOwner.isRoot
         try FolderOwner.become(configuration.store.directory)
-        store = try SQLiteStore(path: configuration.storePath)
+        store = try SQLiteStore(path: configuration.storePath, options: .beside)
     }
 
     var authority: CertificateAuthority {

@@ -9,6 +9,8 @@ package struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case damaged
         /// It was written by a later version.
         case newer
+        /// It was written by an earlier version, and whoever opens it may not bring it forward.
+        case older
         case other
     }
 
@@ -28,6 +30,7 @@ package struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible 
             case .full: "; make room on its disk"
             case .locked: "; is another program writing to it?"
             case .newer: "; use the version that wrote it, or a later one"
+            case .older: "; start this version's collector (yagura-collector run), which brings it forward"
             case .damaged, .other: ""
             }
         return "cannot \(attempt): \(reason)\(advice)"

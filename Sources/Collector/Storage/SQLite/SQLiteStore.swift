@@ -13,8 +13,18 @@ package final class SQLiteStore: Sendable {
         package var limit: Int64?
         /// How long a writer waits for another program's lock.
         package var lockWait: TimeInterval = 2
+        /// Whether a store of an earlier version is brought forward. A command beside a collector must not: one that still runs
+        /// in the earlier version could not go on.
+        package var upgrades = true
 
         package init() {}
+
+        /// For commands beside a collector.
+        package static var beside: Options {
+            var options = Options()
+            options.upgrades = false
+            return options
+        }
     }
 
     /// Opens the store, or makes it where `create` says so.
@@ -33,7 +43,7 @@ package final class SQLiteStore: Sendable {
             }
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.demandDurability(of: pool)
-            try pool.write { try Schema.establish(in: $0) }
+            try pool.write { try Schema.establish(in: $0, upgrades: options.upgrades) }
             if let limit = options.limit { try setLimit(limit) }
         } catch {
             throw Self.failure(error, "open the store \(path)")

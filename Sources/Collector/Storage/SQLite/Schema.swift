@@ -12,12 +12,18 @@ package enum Schema {
 
     static var version: Int { steps.count }
 
-    static func establish(in db: Database) throws {
+    /// - Parameter upgrades: whether a store of an earlier version is brought forward, or not opened either.
+    static func establish(in db: Database, upgrades: Bool) throws {
         let found = try version(of: db)
         guard found <= version else {
             throw StoreFailure(
                 .newer, attempt: "open the store",
                 reason: "its schema has version \(found), this program knows \(version)")
+        }
+        guard upgrades || found == 0 || found == version else {
+            throw StoreFailure(
+                .older, attempt: "open the store",
+                reason: "its schema has version \(found), this program's is \(version)")
         }
         // SQLite's own `unhex` came with 3.41.
         let bytes = DatabaseFunction("yagura_bytes", argumentCount: 1, pure: true) { values in
