@@ -61,7 +61,8 @@ struct IngestRoute: Sendable {
         counters.noteWrite(failed: false)
         // Duplicates count too: a line that contradicts a stored one is kept.
         share.take(
-            batch.agent, lines: batch.lines.count, bytes: batch.lines.reduce(0) { $0 &+ $1.bytes.count },
+            batch.agent, lines: batch.lines.count,
+            bytes: batch.lines.reduce(outcome.facetBytes) { $0 &+ $1.bytes.count &+ $1.projection.indexedBytes },
             findings: outcome.findings.count)
         count(outcome, context)
         return .json([

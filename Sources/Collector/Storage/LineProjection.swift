@@ -46,6 +46,9 @@ package struct LineProjection: Hashable, Sendable {
         return part.isEmpty ? nil : part
     }
 
+    /// Bytes of columns that each line has for itself, in its row and in an index.
+    var indexedBytes: Int { [id, incident, about].reduce(0) { $0 &+ 2 &* ($1?.utf8.count ?? 0) } }
+
     /// By bytes: columns that only look like the ones that a line's bytes make were changed.
     package static func == (left: LineProjection, right: LineProjection) -> Bool {
         func same(_ path: KeyPath<LineProjection, String?>) -> Bool {

@@ -45,6 +45,8 @@ package struct BatchOutcome: Hashable, Sendable {
     package var duplicate = 0
     /// The last line of the batch.
     package var through: Int64 = 0
+    /// Bytes that the batch costs beside its lines: combinations of workload, kind and severity that were not met before.
+    package var facetBytes = 0
     /// What is wrong with the chain.
     package var findings: [ChainFinding] = []
 

@@ -130,6 +130,20 @@ import WireProtocol
         #expect(try await collector.parts.store.newestPosition() == 30 + 3 + 1)
     }
 
+    @Test func `an agent that makes up a workload a line uses its share up with few of them`() async throws {
+        let collector = try await RunningCollector { $0.limits.daily = ByteCount(bytes: 200_000) }
+        let (inventive, usual) = (try await collector.agent("node-7"), try await collector.agent("node-8"))
+        var maker = LineMaker()
+        var other = LineMaker(agent: "node-8", epoch: "other")
+        let made = (0..<20).map { n in maker.next { $0.workload = AlertWorkload(scope: "shop", name: "web-\(n)") } }
+
+        #expect(try await usual.ingest(other.lines(20)).status == 200)
+        #expect(try await inventive.ingest(made).status == 200)
+
+        #expect(try await usual.ingest(other.lines(20)).status == 200)
+        #expect(try await inventive.ingest([maker.next()]).status == 429)
+    }
+
     @Test func `new epochs beyond the limit wait, known ones and other agents do not`() async throws {
         let collector = try await RunningCollector { $0.limits.epochs = 2 }
         let relay = try await collector.agent("node-7")

@@ -26,6 +26,7 @@ struct BatchWriter {
 
     mutating func write(_ batch: ReceivedBatch) throws -> BatchOutcome {
         var outcome = BatchOutcome()
+        let spent = tails.facets.spent
         var tail = try tail(of: batch, &outcome)
         note(batch, on: &tail, &outcome)
         var follower = ChainFollower(agent: batch.agent.text, epoch: batch.epoch, head: tail.head)
@@ -39,6 +40,7 @@ struct BatchWriter {
         tail.head = follower.head
         tail.lines &+= Int64(outcome.accepted)
         try save(tail, now: batch.received)
+        outcome.facetBytes = tails.facets.spent &- spent
         outcome.through = batch.lines.last?.sequence ?? 0
         outcome.findings = try outcome.findings.filter { try raise($0) }
         return outcome

@@ -32,13 +32,25 @@ struct FacetNumbers: Sendable {
     private static let limit = 16_384
     /// Bytes of a facet that is remembered: longer names are made up, and would fill memory.
     private static let longest = 512
+    /// What a new row costs every filter that fits it from now on, in bytes of a share: there are a few hundred of an honest agent.
+    static let cost = 16 << 10
+    /// Tables and indices that hold the names of a row.
+    private static let copies = 3
 
     private var known: [LineFacet: Int64] = [:]
+    /// What all rows that were made so far have cost.
+    private(set) var spent = 0
 
     /// The number of the facet's row, which is made if there is none.
     mutating func number(of facet: LineFacet, _ db: Database) throws -> Int64 {
         if let number = known[facet] { return number }
-        let number = try Self.find(facet, db) ?? Self.make(facet, db)
+        let number: Int64
+        if let found = try Self.find(facet, db) {
+            number = found
+        } else {
+            number = try Self.make(facet, db)
+            spent &+= Self.cost &+ Self.copies &* facet.size
+        }
         if facet.size <= Self.longest {
             if known.count >= Self.limit { known = [:] }
             known[facet] = number
