@@ -127,6 +127,20 @@ import X509
         #expect(try await relay.post(path, back).json["head"]?.string == "wrong")
     }
 
+    @Test func `an agent that contradicts itself all the time is told of a few times`() async throws {
+        var maker = LineMaker()
+        _ = try await relay.ingest(maker.lines(12))
+
+        for place in 1...12 as ClosedRange<Int64> {
+            let head = ChainHead(sequence: place, hash: Fingerprint(of: [1]))
+            let answer = try await relay.post(
+                "/api/v1/heartbeat", signed(heartbeat(maker, head: head, second: place)))
+            #expect(answer.json["head"]?.string == "wrong")
+        }
+
+        #expect(try await agent()["findings"]?.integer == 8)
+    }
+
     @Test func `what is no heartbeat, or another agent's, is refused`() async throws {
         let path = "/api/v1/heartbeat"
         var halved = heartbeat(LineMaker())

@@ -37,7 +37,8 @@ struct HeartbeatRoute: Sendable {
             let status: HeadStatus
             do throws(StoreFailure) { status = try await registry.record(heartbeat) } catch {
                 counters.noteWrite(failed: true)
-                unstored.note(peer.agent)
+                // A signature of another key keeps no agent alive, stored or not.
+                if heartbeat.signature != .wrong { unstored.note(peer.agent) }
                 throw error
             }
             counters.noteWrite(failed: false)

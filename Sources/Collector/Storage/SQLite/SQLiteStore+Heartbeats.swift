@@ -56,12 +56,12 @@ private struct HeadCheck {
         guard let row else { return (head.sequence == 0 ? .ok : .behind, []) }
         let tail = try EpochTail(row: row)
         if let signed = row["signed_sequence"] as Int64?, head.sequence < signed {
-            return (.wrong, [finding(.rolledBack, signed, "now \(head.sequence)")])
+            return (.wrong, try finding(.rolledBack, signed, "now \(head.sequence)", db))
         }
         let stored =
             try head.sequence == 0
             ? Fingerprint.none : StoredHash.fetch(db, epoch: tail.number, sequence: head.sequence)
-        if let stored, stored != head.hash { return (.wrong, [finding(.headMismatch, head.sequence)]) }
+        if let stored, stored != head.hash { return (.wrong, try finding(.headMismatch, head.sequence, nil, db)) }
         try db.execute(
             sql: """
                 UPDATE epochs SET signed_sequence = ?, signed_hash = ?, signed_ns = ?, signed_body = ? WHERE number = ?
@@ -72,9 +72,21 @@ private struct HeadCheck {
         return (head.sequence > tail.head.sequence ? .behind : .ok, [])
     }
 
-    private func finding(_ kind: ChainFinding.Kind, _ sequence: Int64, _ detail: String? = nil) -> ChainFinding {
-        ChainFinding(
-            kind, agent: heartbeat.agent.text, epoch: heartbeat.epoch, sequences: sequence...sequence, detail: detail)
+    /// Findings of one kind about one epoch: whoever has the key can contradict itself once a second.
+    private static let findings = 8
+
+    private func finding(
+        _ kind: ChainFinding.Kind, _ sequence: Int64, _ detail: String?, _ db: Database
+    ) throws -> [ChainFinding] {
+        let known = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM findings WHERE kind = ? AND agent = ? AND epoch = ?",
+            arguments: [kind.rawValue, heartbeat.agent.text, heartbeat.epoch])
+        guard known ?? 0 < Self.findings else { return [] }
+        let place = sequence...sequence
+        return [
+            ChainFinding(
+                kind, agent: heartbeat.agent.text, epoch: heartbeat.epoch, sequences: place, detail: detail)
+        ]
     }
 
     /// Told once a day: whoever has not the key chooses the epoch that the heartbeat names.
