@@ -32,7 +32,7 @@ final class TestClient: Sendable {
             tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
         }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-        configuration.timeout.connect = .seconds(5)
+        configuration.timeout.connect = .seconds(60)
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         base = "https://localhost:\(port)"
         self.chainKey = chainKey
@@ -62,7 +62,7 @@ final class TestClient: Sendable {
         request.method = .init(rawValue: method)
         for (name, value) in headers.withLock({ $0 }) + more { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await client.execute(request, timeout: .seconds(60))
+        let response = try await client.execute(request, timeout: .seconds(120))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         return TestAnswer(
             status: Int(response.status.code), bytes: Array(bytes.readableBytesView),
@@ -72,7 +72,7 @@ final class TestClient: Sendable {
     func address(_ path: String) -> String { base + path }
 
     func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        try await client.execute(request, timeout: .seconds(30))
+        try await client.execute(request, timeout: .seconds(120))
     }
 
     /// Reads a stream of events until `enough` says so, or the time is over.
@@ -82,7 +82,7 @@ final class TestClient: Sendable {
     ) async throws -> String {
         var request = HTTPClientRequest(url: base + path)
         for (name, value) in headers.withLock({ $0 }) + more { request.headers.add(name: name, value: value) }
-        let response = try await client.execute(request, timeout: .seconds(20))
+        let response = try await client.execute(request, timeout: .seconds(120))
         #expect(response.status == .ok)
         try await connected()
         var text = ""

@@ -10,10 +10,10 @@ struct EventRoute: Sendable {
 
     /// Readers at a time; each holds a connection.
     static let readers = 200
-    /// A comment after this long without a line: proxies close what is silent.
-    private static let pause = Duration.seconds(15)
-    /// The reader's session is looked at again after this.
+    /// The reader's session is looked at again after this, whether lines come or not.
     private static let check = Duration.seconds(5)
+    /// A comment after so many of these without a line: proxies close what is silent.
+    private static let quiet = 3
     private static let step = 100
     /// Bytes of lines at a time: what one of many readers may hold.
     private static let stepBytes = 256 << 10
@@ -58,9 +58,10 @@ struct EventRoute: Sendable {
         var asked = ContinuousClock.now
         // Said at once, so that a reader knows it is connected.
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-        for await wakeUp in WakeUps(news: news, pause: Self.pause) {
+        var pauses = 0
+        for await wakeUp in WakeUps(news: news, pause: Self.check) {
             // A stream must not outlive its session.
-            if ContinuousClock.now - asked >= Self.check {
+            if wakeUp == .pause || ContinuousClock.now - asked >= Self.check {
                 guard await isStillIn() else { return }
                 asked = .now
             }
@@ -77,7 +78,11 @@ struct EventRoute: Sendable {
                 position = max(position, newest)
                 break
             }
-            if sent == 0, wakeUp == .pause { try await writer.write(ByteBuffer(string: ":\n\n")) }
+            if sent > 0 { pauses = 0 } else if wakeUp == .pause { pauses += 1 }
+            if pauses >= Self.quiet {
+                try await writer.write(ByteBuffer(string: ":\n\n"))
+                pauses = 0
+            }
         }
     }
 
