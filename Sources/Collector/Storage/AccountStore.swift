@@ -2,7 +2,6 @@
 package protocol AccountStore: Sendable {
     /// The stored password of a person; nil for nobody.
     func password(of name: String) async throws(StoreFailure) -> String?
-    func hasPeople() async throws(StoreFailure) -> Bool
     /// Keeps a link that is good once, until `expires`; others end.
     func keepSetupLink(digest: String, expires: Int64) async throws(StoreFailure)
     /// Whether the link is good now; it stays good.

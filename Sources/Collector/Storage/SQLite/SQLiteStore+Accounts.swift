@@ -7,12 +7,6 @@ extension SQLiteStore: AccountStore {
         }
     }
 
-    package func hasPeople() async throws(StoreFailure) -> Bool {
-        try await read("look up accounts") { db in
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM people)") ?? false
-        }
-    }
-
     package func keepSetupLink(digest: String, expires: Int64) async throws(StoreFailure) {
         try await write("keep the link") { db in
             try db.execute(sql: "DELETE FROM setup_links")
