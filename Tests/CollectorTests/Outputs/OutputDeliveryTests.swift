@@ -46,14 +46,15 @@ import Testing
     }
 
     private func delivery(
-        _ receiver: Receiver, budgeted: Bool = false, _ change: (inout OutputsSection) -> Void = { _ in }
+        _ receiver: Receiver, budgeted: Bool = false, agents: [String] = ["node-*"],
+        _ change: (inout OutputsSection) -> Void = { _ in }
     ) -> OutputDelivery {
         var section = OutputsSection()
         section.notifications = 1_000_000
         change(&section)
         let settings = OutputSettings(
             name: "out", target: .webhook(HTTPTarget(address: .open("http://127.0.0.1:9"))),
-            filter: OutputFilter(severity: .medium, agents: ["node-*"]), isBudgeted: budgeted)
+            filter: OutputFilter(severity: .medium, agents: agents), isBudgeted: budgeted)
         return OutputDelivery(
             settings: settings, section: section, sender: receiver, store: store, ledger: store, board: board,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
@@ -197,6 +198,30 @@ import Testing
         #expect(receiver.ids == ids(1...12) + ["a-61"])
         let letters = try await store.deadLetters(of: "out", before: nil, limit: 99)
         #expect(letters.count == 48 && letters.allSatisfy { $0.reason.contains("three quarters") })
+    }
+
+    @Test func `one agent's findings without end do not mute that another fell silent`() async throws {
+        var own = SampleChain(agent: "collector", epoch: "own")
+        let findings = (1...60).map { number in
+            OutputSamples.alert(.guardRail, .critical) {
+                ($0.id, $0.unknown["finding"]) = ("a-\(number)", ["kind": "fork", "agent": "node-evil"])
+            }
+        }
+        let silence = OutputSamples.alert(.health, .high) {
+            ($0.id, $0.unknown["condition"]) = ("a-61", ["kind": "silent", "agent": "node-good"])
+        }
+        let receiver = Receiver()
+        let bounded = delivery(receiver, budgeted: true, agents: ["collector"]) { section in
+            section.notifications = 8
+            section.per = .seconds(86_400)
+        }
+        try await running(bounded) {
+            _ = try await store.append([own.batch(findings + [silence])])
+            await news.announce()
+            #expect(await eventuallyTrue { receiver.ids.contains("a-61") })
+        }
+
+        #expect(receiver.ids == ids(1...12) + ["a-61"])
     }
 
     @Test func `what the filter does not take is counted`() async throws {

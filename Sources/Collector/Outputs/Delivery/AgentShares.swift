@@ -1,4 +1,5 @@
 /// What one agent may take of an output's budget: three quarters, so that no host, however it floods, mutes all others.
+/// What the collector finds about an agent counts as its own: who has its certificate can make findings without end.
 ///
 /// Not written down: a restart gives each agent its share again, and the bucket itself is written down.
 struct AgentShares {

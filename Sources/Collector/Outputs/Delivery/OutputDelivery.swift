@@ -123,9 +123,9 @@ package struct OutputDelivery: Sendable {
         _ line: OutboundLine, _ state: inout DeliveryState, _ shares: inout AgentShares
     ) -> String? {
         let now = WallClock.now
-        let (isCritical, size) = (line.severity == .critical, section.notifications)
+        let (isCritical, size) = (line.isUrgent, section.notifications)
         let words = "budget of \(size) notifications in \(DurationText.format(section.per))"
-        guard shares.take(line.agent, isCritical: isCritical, now: now) else {
+        guard shares.take(line.subject, isCritical: isCritical, now: now) else {
             return "over this agent's three quarters of the \(words)"
         }
         var budget =

@@ -21,6 +21,17 @@ package struct OutboundLine: Sendable {
         json = (try? JSONParser.parse(bytes, limits: .init(bytes: 8 << 20))) ?? .object(JSONObject())
     }
 
+    /// The agent that it is about: of the collector's own alerts the one that they name.
+    package var subject: String {
+        guard agent == AgentName.collector else { return agent }
+        return json["finding"]?["agent"]?.string ?? json["condition"]?["agent"]?.string ?? agent
+    }
+
+    /// A line that may overdraw a budget: a critical one, and that an agent fell silent or floods, which is told once a spell.
+    package var isUrgent: Bool {
+        severity == .critical || (agent == AgentName.collector && json["condition"] != nil && severity == .high)
+    }
+
     package var isAlert: Bool { json["schema"]?.string == Alert.schema }
     package var schema: String { json["schema"]?.string ?? "" }
     package var id: String { json["id"]?.string ?? "" }
