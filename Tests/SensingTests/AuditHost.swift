@@ -45,6 +45,14 @@ extension AuditHost {
         }.join()
         return name
     }
+
+    /// The same of a process of its own.
+    static func callOfAnother() throws -> String {
+        let name = "/yagura-other-\(UInt64.random(in: .min ... .max))"
+        let call = "import socket, sys; socket.socket(socket.AF_UNIX).connect_ex(sys.argv[1])"
+        try Command.must(["python3", "-c", call, name])
+        return name
+    }
 }
 
 /// What a sensor has said so far and nobody asked for yet.
