@@ -101,7 +101,7 @@ extension TestClient {
             Task {
                 for _ in 0..<times {
                     continuation.yield(ByteBuffer(string: "  "))
-                    try? await Task.sleep(for: pause)
+                    try? await Task.sleep(for: pause)  // the pace of the body
                 }
                 continuation.finish()
             }

@@ -78,7 +78,7 @@ package final class Command {
                 return signal == 0 ? (waitStatus >> 8) & 0xFF : 128 + signal
             }
             if monotonicSeconds() >= deadline { return nil }
-            usleep(300)
+            usleep(300)  // waitpid(2) knows no time limit
         }
     }
 

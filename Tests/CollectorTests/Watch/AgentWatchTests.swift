@@ -15,20 +15,24 @@ import WireProtocol
         ]
     }
 
-    private func told(_ collector: RunningCollector) async throws -> [JSONValue] {
+    /// What the collector has told of an agent.
+    private func told(_ collector: RunningCollector, of agent: String = "node-7") async throws -> [JSONValue] {
         try await collector.parts.store.lines(
             LineQuery(.oldestFirst(after: 0), agent: "collector", kinds: ["health"], limit: 100)
-        ).map { try JSONParser.parse($0.bytes) }
+        ).map { try JSONParser.parse($0.bytes) }.filter { $0["condition"]?["agent"]?.string == agent }
     }
 
     /// Waits until the collector has told so much, 20 seconds at most.
     private func wait(_ collector: RunningCollector, for count: Int) async throws -> [JSONValue] {
-        for _ in 0..<400 {
-            let all = try await told(collector)
-            if all.count >= count { return all }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        _ = try await eventuallyTrue(seconds: 20) { try await told(collector).count >= count }
         return try await told(collector)
+    }
+
+    /// Has another agent fall silent: when that is told, the collector has looked at all of them several times.
+    private func letLooksPass(_ collector: RunningCollector) async throws {
+        let relay = try await collector.agent("node-9")
+        #expect(try await relay.post("/api/v1/heartbeat", heartbeat(1, agent: "node-9")).status == 200)
+        #expect(try await eventuallyTrue(seconds: 20) { try await !told(collector, of: "node-9").isEmpty })
     }
 
     private func words(_ alerts: [JSONValue]) -> [String] {
@@ -47,8 +51,7 @@ import WireProtocol
         #expect(try await relay.post("/api/v1/heartbeat", heartbeat(1)).status == 200)
 
         let begun = try await wait(collector, for: 1)
-        // Long enough for several looks: it is told once.
-        try await Task.sleep(for: .milliseconds(900))
+        try await letLooksPass(collector)
         let shown = try await agent(reader)
         #expect(try await relay.post("/api/v1/heartbeat", heartbeat(2)).status == 200)
         let all = Array(try await wait(collector, for: 2).prefix(2))
@@ -73,10 +76,11 @@ import WireProtocol
 
         try await collector.home.revoke(agent: "node-7")
         let all = try await wait(collector, for: 2)
-        try await Task.sleep(for: .milliseconds(900))
+        try await letLooksPass(collector)
 
         #expect(words(all) == ["silent begun", "silent ended"])
         #expect(try await told(collector).count == 2)
+        #expect(try await told(collector, of: "node-8").isEmpty)
     }
 
     @Test func `a spell that was told goes on over a restart, and the end of one meanwhile is told`() async throws {
