@@ -81,12 +81,12 @@ import Testing
             turns.look(at: step(49))
             steps.append(turns.isUrgent)
             let nice = (try? ThreadTurn.current())?.nice
-            // Too little has come back yet: 9 ms, then 11.
+            // 43 ms are owed: of 10 that must be there too little has come back yet, then enough.
             turns.rest(at: step(1))
-            turns.begin(at: step(85))
+            turns.begin(at: step(500))
             turns.rest(at: step(1))
             steps.append(turns.isUrgent)
-            turns.begin(at: step(30))
+            turns.begin(at: step(40))
             turns.rest(at: step(1))
             steps.append(turns.isUrgent)
             let refusal = turns.refusal
@@ -101,6 +101,70 @@ import Testing
         } else {
             #expect(steps == [true, true, false, false, true])
         }
+    }
+}
+
+extension UrgentTurnsTests {
+    /// What a thread at priority 1 says after each step: milliseconds of work, or of rest, and what it does then.
+    private static func urgency(
+        _ body: @escaping @Sendable (inout UrgentTurns, (UInt64) -> UInt64) -> [Bool]
+    ) throws -> (steps: [Bool], nice: Int32?, refusal: SystemCallError?) {
+        let seen = SeenUrgency()
+        try PollingThread(name: "yagura-urgent") { _ in
+            var turns = UrgentTurns(priority: 1, otherwise: ThreadTurn(nice: 3))
+            var now = KernelClock.monotonicNanoseconds
+            let steps = body(&turns) { milliseconds in
+                now += milliseconds * 1_000_000
+                return now
+            }
+            let refusal = turns.refusal
+            let nice = (try? ThreadTurn.current())?.nice
+            seen.value.withLock { $0 = (steps, nice, refusal) }
+        }
+        .join()
+        return seen.value.withLock(\.self)
+    }
+
+    @Test func `a piece of work that took too long is paid for before the thread is urgent again`() throws {
+        let seen = try Self.urgency { turns, step in
+            turns.rest(at: step(0))
+            turns.begin(at: step(100))
+            turns.look(at: step(500))
+            var steps = [turns.isUrgent]
+            // Owed are 450 ms: a tenth comes back.
+            turns.rest(at: step(1_000))
+            steps.append(turns.isUrgent)
+            turns.begin(at: step(3_500))
+            turns.rest(at: step(0))
+            steps.append(turns.isUrgent)
+            turns.begin(at: step(200))
+            turns.rest(at: step(0))
+            steps.append(turns.isUrgent)
+            // No more than a second is ever owed.
+            turns.begin(at: step(1))
+            turns.look(at: step(3_600_000))
+            turns.rest(at: step(10_050))
+            steps.append(turns.isUrgent)
+            turns.rest(at: step(100))
+            steps.append(turns.isUrgent)
+            return steps
+        }
+        if seen.refusal == nil { #expect(seen.steps == [false, false, false, true, false, true]) }
+    }
+
+    @Test func `what may wait is done in ordinary turns, and costs nothing`() throws {
+        let seen = try Self.urgency { turns, step in
+            turns.rest(at: step(0))
+            turns.begin(at: step(0))
+            turns.calm(at: step(1))
+            var steps = [turns.isUrgent, (try? ThreadTurn.current())?.nice == 3]
+            turns.rest(at: step(500))
+            steps.append(turns.isUrgent)
+            turns.look(at: step(49))
+            steps.append(turns.isUrgent)
+            return steps
+        }
+        if seen.refusal == nil { #expect(seen.steps == [false, true, true, true]) }
     }
 }
 

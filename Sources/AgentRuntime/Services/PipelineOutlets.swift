@@ -48,11 +48,12 @@ final class PipelineOutlets: Sendable {
         }
     }
 
-    /// Hands the whole state of detection to the store when it is time, and at the end.
-    func save(_ state: inout PipelineState, isLast: Bool) {
-        let now = KernelClock.bootNanoseconds
-        guard isLast || now &- lastSave.load(ordering: .relaxed) >= Self.savePeriod else { return }
-        lastSave.store(now, ordering: .relaxed)
+    /// It is time to save.
+    var isSaveDue: Bool { KernelClock.bootNanoseconds &- lastSave.load(ordering: .relaxed) >= Self.savePeriod }
+
+    /// Hands the whole state of detection to the store.
+    func save(_ state: inout PipelineState) {
+        lastSave.store(KernelClock.bootNanoseconds, ordering: .relaxed)
         let body = CanonicalJSON.bytes([
             "boot_id": .string(state.builder.bootID), "detector": state.core.detector.state,
         ])

@@ -35,6 +35,11 @@ final class PipelineService: Sendable {
         var state = state
         var isStopping = false
         var turns = UrgentTurns(priority: 8, otherwise: ThreadTurn(nice: -10))
+        turns.rest()
+        if let refusal = turns.refusal {
+            AgentLog.warning(
+                "the pipeline's thread is never urgent (\(refusal)): on a busy host answers wait for their turn")
+        }
         while true {
             turns.rest()
             let messages = mailbox.take(within: .milliseconds(200))
@@ -43,12 +48,19 @@ final class PipelineService: Sendable {
                 defer { turns.look() }
                 switch message {
                 case .batch(let batch): take(batch, &state)
-                case .control(let act): act(&state)
+                case .control(let act):
+                    // An operator's question is no answer to an attack: it neither takes the processor nor uses the budget up.
+                    turns.calm()
+                    act(&state)
+                    turns.rest()
                 case .record(let record): note(record, &state)
                 case .health(let words, let severity): tell(words, severity, &state)
                 }
             }
-            outlets.save(&state, isLast: isStopping)
+            if isStopping || outlets.isSaveDue {
+                turns.calm()
+                outlets.save(&state)
+            }
             if isStopping { return }
             isStopping = stop.isSignalled
         }
