@@ -23,9 +23,7 @@ package struct Sensors: ~Copyable {
     private(set) var auditFacts: AuditFacts?
     private var auditRecords: UInt64 = 0
     private var lastTick: UInt64 = 0
-    private(set) var auditFailure: SystemCallError?
-    /// Since when audit has not worked, nanoseconds since boot; nil while it does.
-    private var failingSince: UInt64?
+    private var trouble = AuditTrouble()
     /// What the pipeline was told last; nil: nothing yet.
     private var told: FamilySet?
     private static let tickPeriod: UInt64 = 1_000_000_000
@@ -176,7 +174,7 @@ package struct Sensors: ~Copyable {
             auditRecords &+= UInt64(count)
             return count
         } catch {
-            auditFailure = error
+            trouble.failed(error, at: KernelClock.bootNanoseconds)
             return 0
         }
     }
@@ -190,9 +188,9 @@ package struct Sensors: ~Copyable {
         lastTick = now
         do throws(SystemCallError) {
             try audit?.tick(nowBootNanoseconds: now)
-            auditFailure = nil
+            trouble.looked(awaitsAnswer: audit?.awaitsStatus == true)
         } catch {
-            auditFailure = error
+            trouble.failed(error, at: now)
         }
     }
 
@@ -226,18 +224,13 @@ package struct Sensors: ~Copyable {
     /// Says which families are seen, when that has changed; while audit is silent, programs are read from `/proc`.
     private mutating func tellCoverage(into batch: inout ObservationBatch) {
         let now = KernelClock.bootNanoseconds
-        failingSince = auditFailure == nil ? nil : failingSince ?? now
-        let isFailing = failingSince.map { now &- $0 >= Self.patienceNanoseconds } ?? false
-        let audit = isFailing ? nil : auditFacts
+        let audit = trouble.isLasting(at: now) ? nil : auditFacts
         procfs?.isFull = !SensorCoverage.speaks(audit)
         let seen = SensorCoverage.families(readsProcesses: procfs != nil, audit: audit)
         guard seen != told else { return }
         told = seen
         batch.append(seen, at: now)
     }
-
-    /// A call that fails once is tried again a second later: what it cost is a loss, not the end of seeing.
-    private static let patienceNanoseconds: UInt64 = 10_000_000_000
 
     // MARK: - Tests of detection
 
@@ -283,7 +276,7 @@ package struct Sensors: ~Copyable {
             return SensorFact(
                 name: .audit, state: .off, detail: "not asked for (sensors in the configuration)", events: 0)
         }
-        if let auditFailure {
+        if let auditFailure = trouble.failure {
             return SensorFact(
                 name: .audit, state: .failed, detail: "\(auditFailure)",
                 remedy: "restart the agent; report it if it stays",
