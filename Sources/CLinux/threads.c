@@ -45,6 +45,11 @@ static int64_t set_turn(int32_t thread, const struct turn *turn) {
     return syscall(SYS_sched_setattr, thread, turn, 0) < 0 ? -(int64_t)errno : 0;
 }
 
+int64_t yagura_thread_is_ordinary(int32_t thread) {
+    int policy = sched_getscheduler(thread);
+    return policy < 0 ? -(int64_t)errno : (policy & ~SCHED_RESET_ON_FORK) == SCHED_OTHER;
+}
+
 int64_t yagura_thread_set_turn(int32_t thread, int nice, uint64_t slice) {
     struct turn turn = {.size = sizeof turn};
     if (syscall(SYS_sched_getattr, thread, &turn, sizeof turn, 0) < 0) return -(int64_t)errno;

@@ -1,6 +1,7 @@
-import LinuxKernel
 import Synchronization
 import Testing
+
+@testable import LinuxKernel
 
 @Suite struct PollingThreadTests {
     @Test func `a thread runs until its owner stops it`() throws {
@@ -58,6 +59,24 @@ import Testing
         // Before kernel 6.12 the slice is the host's.
         #expect(turn.sliceNanoseconds == 300_000 || turn.sliceNanoseconds == 0)
         #expect(try ThreadTurn.current() == before)
+    }
+
+    @Test func `whoever takes no turns is given none`() throws {
+        let seen = SeenUrgency()
+        let thread = try PollingThread(name: "yagura-rt", realTimePriority: 1) { stop in
+            // Until the priority is there.
+            _ = try? stop.descriptor.wait(for: .readable, within: nil)
+            let own = RecordThread(id: 0)
+            let before = try? own.takesTurns
+            try? own.setSlice(RecordThread.shortSlice)
+            let after = try? own.takesTurns
+            seen.value.withLock { $0.steps = [before, after].compactMap(\.self) }
+        }
+        let isRealTime = thread.realTimeRefusal == nil
+        thread.stop()
+
+        #expect(seen.value.withLock(\.steps) == [!isRealTime, !isRealTime])
+        #expect(try RecordThread(id: 0).takesTurns)
     }
 }
 

@@ -152,6 +152,49 @@ struct AuditCoexistenceTests {
         }
     }
 
+    @Test(arguments: [AuditSensor.Options.BesideAuditd.nothing, .rules])
+    func `what a killed agent left is taken away beside an auditd that came since`(
+        choice: AuditSensor.Options.BesideAuditd
+    ) throws {
+        try AuditHost.use { options in
+            var options = options
+            options.besideAuditd = choice
+            let thread = try #require(RecordThread.find())
+            let slice = try thread.sliceNanoseconds
+            var control = try AuditControl()
+            var left = SavedAuditSettings(try control.status(), bootId: try KernelClock.bootId(), exclusions: [1327])
+            left.recordSlice = UInt32(clamping: slice)
+            try makeFolder(options.stateFolder)
+            try left.save(to: Directory(options.stateFolder))
+            let stale = [AuditRule.exclusion(of: 1327), AuditRules(agent: 999_999).rules[0]]
+            for rule in stale { try control.add(rule) }
+            try thread.setSlice(RecordThread.shortSlice)
+            let auditd = try Auditd()
+            try auditd.start()
+            try #require(try auditd.waitUntilOwner(), "auditd: \(auditd.command?.errors ?? "")")
+
+            if choice == .nothing {
+                #expect(throws: AuditRefusal.leftToAuditd(pid: auditd.command?.pid ?? 0)) {
+                    let sensor = try AuditSensor.start(options)
+                    sensor.stop()
+                }
+                #expect(try thread.sliceNanoseconds == slice)
+                #expect(!fileExists("\(options.stateFolder)/\(SavedAuditSettings.fileName)"))
+            } else {
+                let sensor = try AuditSensor.start(options)
+                #expect(try thread.sliceNanoseconds == slice)
+                #expect(sensor.stop() == [])
+            }
+            let rules = try control.rules()
+            #expect(!rules.contains { stale.contains($0) || $0.isOwn })
+            auditd.stop()
+            // While audit is off no record shows the kernel that its owner is gone: the next one tells it.
+            options.besideAuditd = .rules
+            let next = try AuditSensor.start(options)
+            #expect(next.stop() == [])
+        }
+    }
+
     @Test(arguments: [(.rules, 0), (.rulesAndWatches, 3)] as [(AuditSensor.Options.BesideAuditd, Int)])
     func `files are watched beside auditd where it is told to`(
         choice: AuditSensor.Options.BesideAuditd, watches: Int

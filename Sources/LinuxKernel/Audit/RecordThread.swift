@@ -19,17 +19,23 @@ package struct RecordThread: Sendable {
         return nil
     }
 
+    /// Whether it takes turns at all: an administrator may have given it real-time priority, or made it give way to all.
+    package var takesTurns: Bool {
+        get throws(SystemCallError) { try ThreadTurn.isOrdinary(id) }
+    }
+
     /// Length of its turns, nanoseconds; 0 for the host's own, and before kernel 6.12.
     package var sliceNanoseconds: UInt64 {
         get throws(SystemCallError) {
             let slice = try ThreadTurn.current(of: id).sliceNanoseconds
-            // The calling thread has the host's own, unless it chose another.
-            return try slice == ThreadTurn.current().sliceNanoseconds ? 0 : slice
+            // This process's first thread has the host's own; the calling one may be a real-time thread, which has none.
+            return try slice == ThreadTurn.current(of: OwnProcess.pid).sliceNanoseconds ? 0 : slice
         }
     }
 
-    /// Changes the length of its turns and nothing else.
+    /// Changes the length of its turns and nothing else; nothing at all of one that takes none.
     package func setSlice(_ nanoseconds: UInt64) throws(SystemCallError) {
+        guard try takesTurns else { return }
         var turn = try ThreadTurn.current(of: id)
         turn.sliceNanoseconds = nanoseconds
         try turn.set(for: id)

@@ -15,6 +15,11 @@ package struct ThreadTurn: Hashable, Sendable {
         self.sliceNanoseconds = sliceNanoseconds
     }
 
+    /// Whether a thread shares the processor by turns (SCHED_OTHER), 0 being the calling one.
+    package static func isOrdinary(_ thread: Int32) throws(SystemCallError) -> Bool {
+        try check(yagura_thread_is_ordinary(thread), "sched_getscheduler", "thread \(thread)") == 1
+    }
+
     /// What the kernel says of a thread, 0 being the calling one; its slice is 0 before kernel 6.12.
     package static func current(of thread: Int32 = 0) throws(SystemCallError) -> ThreadTurn {
         var nice: Int32 = 0
@@ -23,8 +28,8 @@ package struct ThreadTurn: Hashable, Sendable {
         return ThreadTurn(nice: nice, sliceNanoseconds: slice)
     }
 
-    /// Gives it to a thread, 0 being the calling one; the weight stays as it is where the host refuses it (no CAP_SYS_NICE),
-    /// the slice needs no privilege.
+    /// Gives it to a thread, 0 being the calling one, which is an ordinary one from then on; the weight stays as it is where
+    /// the host refuses it (no CAP_SYS_NICE), the slice needs no privilege.
     package func set(for thread: Int32 = 0) throws(SystemCallError) {
         do throws(SystemCallError) {
             try check(yagura_thread_set_turn(thread, nice, sliceNanoseconds), "sched_setattr", "thread \(thread)")

@@ -4,7 +4,7 @@ internal import LinuxKernel
 extension AuditSensor {
     /// Looks at the host's audit, and uses it where that does no harm.
     package static func start(_ options: Options) throws(AuditRefusal) -> AuditSensor {
-        let control: AuditControl
+        var control: AuditControl
         let status: AuditStatus
         let rules: [AuditRule]
         do throws(SystemCallError) {
@@ -18,7 +18,12 @@ extension AuditSensor {
         let decision = AuditGuard.decide(status, isAlive: isAlive)
         if case .refuse(let refusal) = decision { throw refusal }
         if case .beside(let pid) = decision, AuditGuard.isAgent(pid, rules: rules) { throw .usedByAgent(pid: pid) }
-        if case .beside(let pid) = decision, options.besideAuditd == .nothing { throw .leftToAuditd(pid: pid) }
+        if case .beside(let pid) = decision, options.besideAuditd == .nothing {
+            do throws(SystemCallError) { try clearLeftovers(options, &control, rules) } catch {
+                throw .unavailable(error)
+            }
+            throw .leftToAuditd(pid: pid)
+        }
         do throws(SystemCallError) {
             return try start(options, control, status, besideAuditd: decision != .own)
         } catch {
@@ -72,29 +77,12 @@ extension AuditSensor {
             try addExclusions(beside: rules)
         } else {
             facts.auditdPid = Int32(bitPattern: try control.status().owner)
+            // A killed agent's: beside an auditd its turns are its own.
+            try leaveRecordThread()
         }
         for rule in global.rules where !add(rule) { facts.lacksRules = true }
         if status.enabled == 0 { try control.setEnabled(1) }
         noteSince()
-    }
-
-    /// Records must not wait for the end of an attacker's turn on the processor. A host that refuses it sees them later.
-    private mutating func quickenRecordThread() {
-        guard let thread = RecordThread.find(), let slice = try? thread.sliceNanoseconds else { return }
-        if saved.recordSlice == nil { saved.recordSlice = UInt32(clamping: slice) }
-        // Written down first: a killed agent's successor restores it.
-        guard (try? saved.save(to: Directory(options.stateFolder))) != nil else { return }
-        do throws(SystemCallError) { try thread.setSlice(RecordThread.shortSlice) } catch {
-            if !error.isRefused { facts.problems.append("\(error)") }
-        }
-    }
-
-    /// Unless somebody else has changed it since.
-    mutating func restoreRecordThread() {
-        guard let slice = saved.recordSlice, let thread = RecordThread.find() else { return }
-        saved.recordSlice = nil
-        guard (try? thread.sliceNanoseconds) == RecordThread.shortSlice else { return }
-        do throws(SystemCallError) { try thread.setSlice(UInt64(slice)) } catch { facts.problems.append("\(error)") }
     }
 
     private mutating func addExclusions(beside rules: [AuditRule]) throws(SystemCallError) {
@@ -121,6 +109,7 @@ extension AuditSensor {
         var problems: [String] = []
         do throws(SystemCallError) { try removeRules() } catch { problems.append("\(error)") }
         do throws(SystemCallError) { try restoreSettings() } catch { problems.append("\(error)") }
+        do throws(SystemCallError) { try saved.restoreRecordThread() } catch { problems.append("\(error)") }
         let folder = options.stateFolder
         do throws(SystemCallError) { try stream.resign() } catch { problems.append("\(error)") }
         // Kept as long as something is left to restore: the next agent tries again.
@@ -144,7 +133,6 @@ extension AuditSensor {
 
     /// What somebody else has set meanwhile stays: it is theirs.
     private mutating func restoreSettings() throws(SystemCallError) {
-        restoreRecordThread()
         let now = try control.status()
         if now.enabled == 1, saved.enabled == 0 { try control.setEnabled(0) }
         if now.backlogLimit == options.backlog, saved.backlogLimit != options.backlog {

@@ -72,6 +72,7 @@ extension AuditSensor {
         guard now >= since &+ Self.patienceForOwner else { return }
         ownerlessSince = nil
         try change(to: Self.claimOrJoin(&control))
+        if stream.mode == .owner { quickenRecordThread() }
         guard stream.mode == .owner, facts.isLeft else { return }
         facts.isLeft = false
         // The next look adds what is not there.
@@ -87,7 +88,6 @@ extension AuditSensor {
     }
 
     private mutating func leaveToOthers() throws(SystemCallError) {
-        restoreRecordThread()
         for type in saved.exclusions { try control.delete(.exclusion(of: type)) }
         saved.exclusions = []
         if options.besideAuditd == .nothing {
@@ -98,6 +98,7 @@ extension AuditSensor {
         }
         try saved.save(to: Directory(options.stateFolder))
         ownerlessSince = nil
+        try leaveRecordThread()
     }
 
     private mutating func change(to fresh: consuming AuditStream) throws(SystemCallError) {
