@@ -59,6 +59,12 @@ struct ContainersOriginTests {
         #expect(origin("/bin/cat", 1) == nil)
         prober.beginBatch()
         #expect(origin("/bin/cat", cgroup) == .upper)
+        // Nor does one that was taken of the container as it was known before.
+        #expect(origin("/bin/cp", cgroup) == .image)
+        #expect(
+            try container.exec(["/bin/sh", "-c", "cp /bin/busybox /bin/new && mv /bin/new /bin/cp"]).status == 0)
+        prober.started(description, wallMinusBoot: KernelClock.wallMinusBoot)
+        #expect(origin("/bin/cp", cgroup) == .upper)
 
         prober.ended(cgroup: cgroup)
         #expect(prober.count == 0 && origin("/bin/sh", cgroup) == nil)

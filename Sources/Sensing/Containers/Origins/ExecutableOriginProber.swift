@@ -31,6 +31,8 @@ package struct ExecutableOriginProber: ~Copyable {
     ///
     /// - Parameter wallMinusBoot: what turns the container's start into wall time, by which files are dated; nanoseconds.
     package mutating func started(_ container: ContainerDescription, wallMinusBoot: Int64) {
+        // What was asked of the root as it was known before says nothing.
+        looks.forget()
         guard roots.count < ContainerFinder.containerLimit else { return }
         roots[container.cgroup.inode] = OriginRoot(
             container, bornAfter: Int64(clamping: container.startBootNanoseconds) &+ wallMinusBoot,
@@ -40,7 +42,10 @@ package struct ExecutableOriginProber: ~Copyable {
     /// What is asked from now on was read together, before this call: one look at a file then answers for all of it.
     package mutating func beginBatch() { looks.forget() }
 
-    package mutating func ended(cgroup: UInt64) { roots[cgroup] = nil }
+    package mutating func ended(cgroup: UInt64) {
+        looks.forget()
+        roots[cgroup] = nil
+    }
 
     /// The origin of an executable by the path that `/proc/<pid>/exe` or audit's `exe=` names: without links, as the
     /// container sees it. `.unknown` where a look gives no clear answer; nil where none can be taken: of a container that is
