@@ -68,6 +68,10 @@ struct CoverageTests {
             #expect(try families(agent) == ["lineage"])
             let doctor = try agent.yagura(["doctor"]).map(CanonicalJSON.string).joined(separator: "\n")
             #expect(doctor.contains("files, connections are not seen"), "\(doctor)")
+            #expect(doctor.contains("connections and files of none are seen") && !doctor.contains("none older"))
+            // To restart it would not help.
+            let reasons = try agent.containers.map(\.visibilityReason)
+            #expect(reasons.count == 1 && reasons.allSatisfy { $0?.contains("no sensor sees them") == true })
             #expect(try health(agent) == [], "it was asked for")
             #expect(try agent.stop() == 0)
         }

@@ -83,7 +83,7 @@ extension ControlDesk {
                     image: container.image, digest: container.digest, state: lease == nil ? .running : .frozen,
                     mode: state.planner.modes.mode(for: container), pid: container.initPid,
                     cgroup: container.cgroup.path, started: wall, isPartlyVisible: reason != nil,
-                    visibilityReason: reason.map { "\($0); \(VisibilityWords.remedy)" },
+                    visibilityReason: reason,
                     processes: Int64(state.core.view.processCount(in: entry.key)),
                     events: Int64(clamping: state.core.view.eventCount(of: entry.key)),
                     lost: Int64(clamping: state.lossesByCgroup[container.cgroup.inode] ?? 0), lease: lease?.leaseID)

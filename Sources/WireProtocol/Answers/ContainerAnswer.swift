@@ -16,7 +16,7 @@ package struct ContainerAnswer: Hashable, Sendable {
     package var cgroup: String
     /// Unix nanoseconds.
     package var started: Int64
-    /// Older than the agent or than audit: some acts of its processes are unseen until it restarts.
+    /// Some acts of its processes are unseen: it is older than audit, or no sensor sees them.
     package var isPartlyVisible: Bool
     /// Why, and what helps; null for a container that is fully visible.
     package var visibilityReason: String?
