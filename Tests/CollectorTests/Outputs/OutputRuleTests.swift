@@ -66,6 +66,17 @@ import Testing
 }
 
 @Suite struct OutputFilterTests {
+    @Test(arguments: ["finding", "condition"])
+    func `what the collector says about an agent is taken by either name`(member: String) {
+        let alert = OutputSamples.alert(.health, .high) { $0.unknown[member] = ["agent": "node-7"] }
+        let own = OutboundLine(position: 1, agent: "collector", received: 0, bytes: alert.line)
+        let claimed = OutboundLine(position: 1, agent: "node-8", received: 0, bytes: alert.line)
+
+        #expect(OutputFilter(agents: ["node-7"]).takes(own) && OutputFilter(agents: ["coll*"]).takes(own))
+        #expect(!OutputFilter(agents: ["node-8"]).takes(own))
+        #expect(!OutputFilter(agents: ["node-7"]).takes(claimed))
+    }
+
     @Test(arguments: [
         (OutputFilter(), true), (OutputFilter(severity: .high), true), (OutputFilter(severity: .critical), false),
         (OutputFilter(kinds: ["tripwire"]), false), (OutputFilter(kinds: ["loss", "anomaly"]), true),

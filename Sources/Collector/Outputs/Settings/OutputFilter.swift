@@ -23,7 +23,11 @@ package struct OutputFilter: Hashable, Sendable {
             return false
         }
         guard kinds.isEmpty || kinds.contains(line.kind) else { return false }
-        guard agents.isEmpty || agents.contains(where: { Pattern.matches($0, line.agent) }) else { return false }
+        // Who is told of some agents is told what the collector says about them: that one fell silent, above all.
+        let names = [line.agent, line.subject]
+        guard agents.isEmpty || agents.contains(where: { one in names.contains { Pattern.matches(one, $0) } }) else {
+            return false
+        }
         guard workloads.isEmpty else {
             guard let workload = line.workload else { return false }
             return workloads.contains { Pattern.matches($0, workload) }
