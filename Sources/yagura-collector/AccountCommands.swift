@@ -62,7 +62,7 @@ struct Remove: AsyncParsableCommand {
             guard removals.count == 1, let removal = removals.first else {
                 throw CollectorError.usage("remove: one of --person, --token, --sessions")
             }
-            try await folder.home().remove(removal)
+            if let note = try await folder.home().remove(removal) { Speech.say("note: \(note)\n") }
             return .done
         }
     }

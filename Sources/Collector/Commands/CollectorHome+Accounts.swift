@@ -22,9 +22,12 @@ extension CollectorHome {
         return TextTable.lines(["TOKEN", "SINCE"], tokens.map { [$0.name, TextTable.time($0.created)] })
     }
 
-    /// Takes it away at once, also in a running collector.
-    package func remove(_ removal: AccountRemoval) async throws {
+    /// Takes it away at once, also in a running collector. Returns what the operator should know, if anything.
+    @discardableResult
+    package func remove(_ removal: AccountRemoval) async throws -> String? {
         guard try await store.remove(removal) else { throw removal.unknown }
+        guard case .person = removal, try await store.people(madeAfter: 0, usedAfter: 0).isEmpty else { return nil }
+        return "nobody is left who can sign in; make a link: yagura-collector link"
     }
 }
 
