@@ -17,6 +17,7 @@ struct WakeUps: AsyncSequence, Sendable {
                 }
                 group.addTask {
                     while !Task.isCancelled {
+                        // Ends early with its reader, which the loop sees.
                         try? await Task.sleep(for: pause)
                         continuation.yield(.pause)
                     }

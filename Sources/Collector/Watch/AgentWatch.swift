@@ -13,7 +13,7 @@ struct AgentWatch: Service {
 
     func run() async throws {
         let isRestored = await cancelWhenGracefulShutdown { await watch() }
-        // What came since the last look; never in place of what was not read.
+        // What came since the last look; never in place of what was not read. Where it fails, as with SIGKILL: that much is forgotten.
         if isRestored { try? await store.keep(share.changes(time: WallClock.now)) }
     }
 
@@ -30,6 +30,7 @@ struct AgentWatch: Service {
             } catch {
                 log.error(logger, EscapedText.string(error.description))
             }
+            // Ends early when the server stops, which the loop sees.
             try? await Task.sleep(for: min(.seconds(5), silence / 4))
         }
         return isRestored
