@@ -17,10 +17,8 @@ import Testing
         stage.advance(to: 26 * 60)
 
         let web = try status("web", stage)
-        let nameless = try status("4f2a", stage)
         #expect(web.starts == 1 && web.windows > 1_500 && web.state == .provisional)
-        #expect(web.containers.count == 1 && nameless.containers.isEmpty)
-        #expect(nameless.windows == 0 && nameless.starts == 0)
+        #expect(web.containers.count == 1 && stage.detector.snapshot.map(\.identity.name) == ["web"])
         #expect(stage.take().isEmpty)
     }
 

@@ -72,6 +72,11 @@ extension Detector {
         workloads[old].count(container: index, until: now)
         var container = workloads[old].containers.remove(at: index)
         directory.remove(container.key)
+        // Made for this container's start, as a rule: a workload that nobody has is not shown as one that learns.
+        if old == workloads.count - 1, workloads[old].isBlank {
+            places[workloads[old].identity] = nil
+            workloads.removeLast()
+        }
         let place = place(of: identity)
         directory.insert(container.key, workload: place)
         // What was new in its window was new to another workload; so was its version.

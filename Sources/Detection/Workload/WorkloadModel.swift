@@ -102,6 +102,12 @@ struct WorkloadModel: Sendable {
 
     var isSaturated: Bool { items.isFull || counts.unstored > 0 }
 
+    /// Nobody is watched, nothing was learned or told, and no operator has said anything.
+    var isBlank: Bool {
+        containers.isEmpty && windows.total == 0 && items.count == 0 && incidents.isEmpty && held.records.isEmpty
+            && counts == AnomalyCounts() && tripwires.touches.isEmpty && teachings.isEmpty && declaredBy == nil
+    }
+
     /// W: windows per budget period, projected from the last 24 watched hours.
     var windowsPerPeriod: UInt64 {
         let recent = windows.last(hours: 24)
