@@ -14,18 +14,15 @@ extension AuditSensor {
             let ticks = processStartTicks(initPid), let root = try? ContainerRoot(initPid: initPid)
         else { return 0 }
         var added: [AuditRule] = []
-        for (rule, path, status) in ContainerWatches.plan(options.sensitivePaths, in: root) {
-            guard watches.count + added.count < ContainerWatches.limit else {
+        for planned in ContainerWatches.plan(options.sensitivePaths, in: root) {
+            guard watches.hasRoom(for: planned, beside: added.count), (try? control.add(planned.rule)) == true else {
                 facts.watchesRefused += 1
                 continue
             }
-            guard (try? control.add(rule)) == true else {
-                facts.watchesRefused += 1
-                continue
-            }
-            added.append(rule)
-            guard let status else { continue }
-            assembler.watched.insert(device: status.auditDevice, inode: status.inode, container: cgroup, path: path)
+            added.append(planned.rule)
+            guard let status = planned.status else { continue }
+            assembler.watched.insert(
+                device: status.auditDevice, inode: status.inode, container: cgroup, path: planned.path)
         }
         watches.hold(added, of: cgroup, initPid: initPid, startTicks: ticks)
         facts.watches = watches.count
