@@ -19,14 +19,33 @@ struct ReadingPaceTests {
     @Test func `what comes without end is gathered, and the quiet after it is noticed`() {
         var pace = ReadingPace()
         var now: UInt64 = 1_000 * Self.millisecond
-        var paused = 0
+        var pauses: [Duration: Int] = [:]
         for _ in 0..<1_000 {
-            now += 100_000
-            if pace.pause(after: 1, at: now) == ReadingPace.pause { paused += 1 }
+            now += 200_000
+            pauses[pace.pause(after: 1, at: now), default: 0] += 1
         }
-        // Ten records a millisecond, two leak: the bucket is full after 32 ms.
-        #expect(paused > 600)
-        now += (ReadingPace.highestLevel / ReadingPace.leak + 1) * Self.millisecond
+        // Five records a millisecond, two leak: a lot after 86 ms, a flood never.
+        #expect(pauses[ReadingPace.pause, default: 0] > 500)
+        #expect(pauses[ReadingPace.longPause] == nil)
+        now += 600 * Self.millisecond
+        #expect(pace.pause(after: 1, at: now) == .zero)
+    }
+
+    @Test func `a flood is gathered for longer, until it ends`() {
+        var pace = ReadingPace()
+        var now: UInt64 = 1_000 * Self.millisecond
+        var last = Duration.zero
+        // Twenty records a millisecond, read as often as the pace says.
+        for _ in 0..<200 {
+            let pause = max(last, .milliseconds(1))
+            let milliseconds = UInt64(pause / .milliseconds(1))
+            now += milliseconds * Self.millisecond
+            last = pace.pause(after: Int(milliseconds) * 20, at: now)
+        }
+        #expect(last == ReadingPace.longPause)
+        now += 300 * Self.millisecond
+        #expect(pace.pause(after: 1, at: now) == ReadingPace.pause, "the flood has ended, the host is still busy")
+        now += 300 * Self.millisecond
         #expect(pace.pause(after: 1, at: now) == .zero)
     }
 
