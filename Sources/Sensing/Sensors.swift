@@ -26,6 +26,8 @@ package struct Sensors: ~Copyable {
     private var trouble = AuditTrouble()
     /// What the pipeline was told last; nil: nothing yet.
     private var told: FamilySet?
+    /// Whether programs and arguments are read from `/proc`, which knows those that live.
+    package private(set) var looksAtLiving = true
     private static let tickPeriod: UInt64 = 1_000_000_000
 
     /// Opens what the host allows. Audit and the process connector may be refused: what is missing then is said.
@@ -225,7 +227,8 @@ package struct Sensors: ~Copyable {
     private mutating func tellCoverage(into batch: inout ObservationBatch) {
         let now = KernelClock.bootNanoseconds
         let audit = trouble.isLasting(at: now) ? nil : auditFacts
-        procfs?.isFull = !SensorCoverage.speaks(audit)
+        looksAtLiving = !SensorCoverage.speaks(audit)
+        procfs?.isFull = looksAtLiving
         let seen = SensorCoverage.families(readsProcesses: procfs != nil, audit: audit)
         guard seen != told else { return }
         told = seen

@@ -43,6 +43,7 @@ struct ReadingPaceTests {
             last = pace.pause(after: Int(milliseconds) * 20, at: now)
         }
         #expect(last == ReadingPace.longPause)
+        #expect(pace.pause(after: 320, at: now, looksAtLiving: true) == ReadingPace.pause)
         now += 300 * Self.millisecond
         #expect(pace.pause(after: 1, at: now) == ReadingPace.pause, "the flood has ended, the host is still busy")
         now += 300 * Self.millisecond

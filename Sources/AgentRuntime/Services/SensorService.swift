@@ -90,7 +90,7 @@ final class SensorService: Sendable {
                 hand(&batch, over: sensors)
                 lastHandover = now
             }
-            let pause = pace.pause(after: count, at: now)
+            let pause = pace.pause(after: count, at: now, looksAtLiving: sensors.looksAtLiving)
             if pause > .zero { _ = try? stop.descriptor.wait(for: .readable, within: pause) }
         }
     }
