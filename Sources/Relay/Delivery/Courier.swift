@@ -12,6 +12,9 @@ struct Courier: Sendable {
     let figures: RelayFigures
     let certificate: CertificateWatch
     let stop: StopSignal
+    /// A quarter of what the agent would give at once: two batches, and what is made of them on their way, are most of what
+    /// the relay holds, and it is meant to hold little.
+    private static let batchBytes = StreamReadArguments.byteLimit / 4
 
     /// Delivers all there is, then waits for `news`; returns when it is time to stop.
     func run(_ link: inout AgentLink, news: AsyncStream<Void>) async throws {
@@ -24,12 +27,12 @@ struct Courier: Sendable {
     }
 
     private func deliverAll(_ link: inout AgentLink) async throws {
-        try await link.send(.read(StreamReadArguments()))
+        try await link.send(.read(StreamReadArguments(bytes: Self.batchBytes)))
         var next = try await link.batch()
         while let batch = next, !stop.isStopping {
             figures.change { $0.batchesHeld = 2 }
             // Its answer waits in the connection until this batch is delivered.
-            try await link.send(.read(StreamReadArguments(after: batch.end)))
+            try await link.send(.read(StreamReadArguments(after: batch.end, bytes: Self.batchBytes)))
             let steps = try await deliver(batch)
             next = try await link.batch()
             for step in steps.acknowledgements { try await link.acknowledge(step) }
