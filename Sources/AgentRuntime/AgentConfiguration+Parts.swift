@@ -69,6 +69,7 @@ extension AgentConfiguration {
             case .full: .rulesAndWatches
             case .off: .nothing
             }
+        audit.governor = AuditGovernor(rate: self.audit.besideAuditdRate)
         audit.stateFolder = runDirectory
         audit.sensitivePaths =
             SensitivePaths.parse(

@@ -8,13 +8,16 @@ package enum SensorCoverage {
     package static func families(readsProcesses: Bool, audit: AuditFacts?) -> FamilySet {
         guard readsProcesses else { return [] }
         guard let audit, speaks(audit), !audit.lacksRules else { return .lineage }
-        return audit.watchesContainers ? [.lineage, .files, .connections] : [.lineage, .connections]
+        var seen: FamilySet = .lineage
+        if audit.restraint == .nothing { seen.insert(.connections) }
+        if audit.watchesContainers { seen.insert(.files) }
+        return seen
     }
 
     /// Audit's records come; else programs are to be read from `/proc`.
     static func speaks(_ audit: AuditFacts?) -> Bool {
         guard let audit else { return false }
-        return !audit.isSwitchedOff && !audit.isHiddenByTaskRule && !audit.isLeft
+        return !audit.isSwitchedOff && !audit.isHiddenByTaskRule && !audit.isLeft && audit.restraint != .everything
     }
 }
 

@@ -67,6 +67,13 @@ extension AuditFacts {
     var troubles: [String] {
         var troubles: [String] = []
         if isLeft { troubles.append("left to auditd, as audit.beside_auditd: off says: nothing is seen by it") }
+        switch restraint {
+        case .nothing: break
+        case .connections:
+            troubles.append("connections are not asked of audit for now: beside auditd they would fill its disk")
+        case .everything:
+            troubles.append("nothing is asked of audit for now: beside auditd it would fill its disk")
+        }
         if isSwitchedOff { troubles.append("somebody switched audit off") }
         if isHiddenByTaskRule { troubles.append("a rule never,task hides processes") }
         if watchesRefused > 0 { troubles.append("\(watchesRefused) sensitive paths could not be watched") }
@@ -76,6 +83,9 @@ extension AuditFacts {
 
     var remedy: String? {
         if isSwitchedOff { return "auditctl -e 1, or restart the agent" }
+        if restraint > .nothing {
+            return "raise audit.beside_auditd_rate if auditd's disk can take it; it is asked for again by itself"
+        }
         if isHiddenByTaskRule { return "remove the rule (auditctl -l shows it), then restart the containers" }
         return nil
     }

@@ -37,7 +37,7 @@ import Testing
               containerd: []
             limits: { memory: 256MiB, cpu: 20% }
             response: { lease: 5s, max_containers: 3, per: 1m, protected: [host/db, /system.slice], policy: /p }
-            audit: { beside_auditd: off, backlog: 8192 }
+            audit: { beside_auditd: off, beside_auditd_rate: 7, backlog: 8192 }
             store: { directory: /s, limit: 1GiB }
             redact: [session]
             sockets: { control: /run/a, stream: "/run/b" }
@@ -72,6 +72,7 @@ import Testing
         #expect(configuration.response.protected == ["host/db", "/system.slice"])
         #expect(configuration.response.policy == "/p")
         #expect(configuration.audit.besideAuditd == .off)
+        #expect(configuration.audit.besideAuditdRate == 7)
         #expect(configuration.audit.backlog == 8_192)
         #expect(configuration.store.directory == "/s")
         #expect(configuration.store.limit == ByteCount(bytes: 1 << 30))

@@ -195,6 +195,63 @@ struct AuditCoexistenceTests {
         }
     }
 
+    @Test func `rules that fill auditd's disk are withheld step by step, and come back`() throws {
+        try AuditHost.use { options in
+            var options = options
+            // Six hundred events at once are too much, half of that after it.
+            options.governor = AuditGovernor(rate: 1, firstPause: 1_000_000_000)
+            var lines = AuditLines()
+            let auditd = try Auditd()
+            try auditd.start()
+            try #require(try auditd.waitUntilOwner(), "auditd: \(auditd.command?.errors ?? "")")
+            var sensor = try AuditSensor.start(options)
+            let all = try Self.ownRules()
+
+            try Self.execute(700)
+            try Self.wait(for: .connections, of: &sensor, &lines)
+            let rest = try Self.ownRules()
+            #expect(rest.isStrictSubset(of: all) && !rest.isEmpty)
+            #expect(!rest.contains { $0.contains("connect") } && rest.contains { $0.contains("execve") })
+            #expect(SensorCoverage.families(readsProcesses: true, audit: sensor.facts) == .lineage)
+
+            try Self.execute(400)
+            try Self.wait(for: .everything, of: &sensor, &lines)
+            #expect(try Self.ownRules() == [])
+
+            try Self.wait(for: .nothing, of: &sensor, &lines)
+            #expect(
+                try eventually(within: 5) {
+                    _ = try lines.next(of: &sensor, seconds: 0.2) { _ in false }
+                    return try Self.ownRules() == all
+                })
+            #expect(sensor.stop() == [])
+            auditd.stop()
+        }
+    }
+
+    private static func ownRules() throws -> Set<String> {
+        Set(
+            try Command.must(["auditctl", "-l"]).split(separator: "\n").map(String.init).filter {
+                $0.contains("yagura")
+            })
+    }
+
+    private static func execute(_ times: Int) throws {
+        try Command.must([
+            "/bin/busybox", "sh", "-c", "i=0; while [ $i -lt \(times) ]; do /bin/busybox true; i=$((i+1)); done",
+        ])
+    }
+
+    private static func wait(
+        for restraint: AuditRestraint, of sensor: inout AuditSensor, _ lines: inout AuditLines
+    ) throws {
+        let isSo = try eventually(within: 20) {
+            _ = try lines.next(of: &sensor, seconds: 0.2) { _ in false }
+            return sensor.facts.restraint == restraint
+        }
+        try #require(isSo, "restraint is \(sensor.facts.restraint), not \(restraint)")
+    }
+
     @Test(arguments: [(.rules, 0), (.rulesAndWatches, 3)] as [(AuditSensor.Options.BesideAuditd, Int)])
     func `files are watched beside auditd where it is told to`(
         choice: AuditSensor.Options.BesideAuditd, watches: Int

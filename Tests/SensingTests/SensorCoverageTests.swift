@@ -20,6 +20,12 @@ import Testing
             ("never,task", true, audit { $0.isHiddenByTaskRule = true }, .lineage),
             ("a rule is refused", true, audit { $0.lacksRules = true }, .lineage),
             ("beside auditd", true, audit { $0.mode = .multicast }, [.lineage, .connections]),
+            (
+                "too much for auditd's disk", true, audit { ($0.mode, $0.restraint) = (.multicast, .connections) },
+                .lineage
+            ),
+            ("files though", true, audit { $0.restraint = .connections }, [.lineage, .files]),
+            ("far too much", true, audit { $0.restraint = .everything }, .lineage),
             ("no list of files", true, audit { $0.wantsWatches = false }, [.lineage, .connections]),
         ] as [(String, Bool, AuditFacts?, FamilySet)])
     func `says what is seen`(name: String, readsProcesses: Bool, audit: AuditFacts?, seen: FamilySet) {

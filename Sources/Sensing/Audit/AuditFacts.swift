@@ -29,6 +29,8 @@ package struct AuditFacts: Sendable, Equatable {
     package var watchesBesideAuditd = false
     /// An auditd has audit, and the configuration leaves it alone.
     package var isLeft = false
+    /// What of the rules for the whole host is not asked for now, for it would fill auditd's disk.
+    package var restraint = AuditRestraint.nothing
     /// A setting could not be changed or restored, and why.
     package var problems: [String] = []
 

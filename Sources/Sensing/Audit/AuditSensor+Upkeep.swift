@@ -33,6 +33,7 @@ extension AuditSensor {
         if status.enabled == 0, !facts.isSwitchedOff { lost.gaps &+= 1 }
         facts.isSwitchedOff = status.enabled == 0
         try watchOwner(status, now)
+        try restrain(now)
         facts.mode = stream.mode
         facts.watches = watches.count
     }
@@ -41,13 +42,29 @@ extension AuditSensor {
     private mutating func restoreRules() throws(SystemCallError) {
         let present = Set(try control.rules())
         let watched = watches.liveRules
-        var wanted = facts.isLeft ? [] : global.rules
+        var wanted = facts.isLeft ? [] : global.rules(under: facts.restraint)
         if stream.mode == .owner { wanted += saved.exclusions.map { AuditRule.exclusion(of: $0) } }
         facts.rules = wanted.count { present.contains($0) }
         for rule in wanted where !present.contains(rule) && add(rule) { facts.rulesRestored += 1 }
         isWatchMissing = false
         for rule in watched where !facts.isLeft && !present.contains(rule) {
             if (try? control.add(rule)) == nil { isWatchMissing = true } else { facts.rulesRestored += 1 }
+        }
+    }
+
+    /// Beside an auditd, which writes down all that our rules bring, they bring no more than they may.
+    private mutating func restrain(_ now: UInt64) throws(SystemCallError) {
+        let events = assembler.counts.observations
+        let isBeside = stream.mode == .multicast && facts.auditdPid != 0
+        let wanted = isBeside ? governor.look(events: events, at: now) : governor.rest(events: events, at: now)
+        guard wanted != facts.restraint else { return }
+        facts.restraint = wanted
+        // What is to come back is added at the next look.
+        isWatchMissing = true
+        guard !facts.isLeft else { return }
+        let kept = Set(global.rules(under: wanted))
+        for rule in global.rules where !kept.contains(rule) {
+            if try control.delete(rule) { removalsKnown &+= 1 }
         }
     }
 

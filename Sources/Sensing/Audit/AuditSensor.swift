@@ -18,6 +18,8 @@ package struct AuditSensor: ~Copyable {
         }
 
         package var besideAuditd = BesideAuditd.rules
+        /// How much the rules may bring while an auditd writes it to its disk.
+        package var governor = AuditGovernor(rate: 50)
         /// Records that wait in the kernel, at most.
         package var backlog: UInt32 = 32_768
         /// Where the host's settings are kept until they are restored.
@@ -40,6 +42,7 @@ package struct AuditSensor: ~Copyable {
     /// Grows when `descriptor` becomes another one.
     package internal(set) var generation = 0
 
+    var governor: AuditGovernor
     var lost = AuditLossCounter()
     var notices: AuditNotices = []
     /// Boot times of the last look at the kernel's state, and of the moment the socket was found without an owner.
@@ -60,6 +63,7 @@ package struct AuditSensor: ~Copyable {
         self.stream = stream
         self.saved = saved
         self.global = global
+        governor = options.governor
         self.facts = facts
     }
 

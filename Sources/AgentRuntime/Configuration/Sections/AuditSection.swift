@@ -14,6 +14,8 @@ package struct AuditSection: Hashable, Sendable {
     }
 
     package var besideAuditd: BesideAuditd = .minimal
+    /// Events a second that the rules may bring there without end; 0: as many as come.
+    package var besideAuditdRate: UInt64 = 50
     /// Records that the kernel keeps for us.
     package var backlog: UInt32 = 32_768
 
@@ -21,10 +23,14 @@ package struct AuditSection: Hashable, Sendable {
 
     init(from map: inout MapReader) {
         besideAuditd = map.word("beside_auditd", default: besideAuditd)
+        besideAuditdRate = map.integer("beside_auditd_rate", default: besideAuditdRate, in: 0...100_000)
         backlog = map.integer("backlog", default: backlog, in: 64...1_048_576)
     }
 
     var json: JSONValue {
-        ["beside_auditd": .string(besideAuditd.rawValue), "backlog": .integer(Int64(backlog))]
+        [
+            "beside_auditd": .string(besideAuditd.rawValue), "beside_auditd_rate": .integer(Int64(besideAuditdRate)),
+            "backlog": .integer(Int64(backlog)),
+        ]
     }
 }

@@ -5,6 +5,8 @@ package import LinuxKernel
 /// They name no container, because the kernel's audit knows none; attribution is the pipeline's.
 package struct AuditRules: Sendable {
     package private(set) var rules: [AuditRule] = []
+    /// Those of `rules` that tell of connections.
+    private var ofConnections: Set<AuditRule> = []
     /// System calls that this machine does not have.
     package private(set) var unknownCalls: [String] = []
 
@@ -24,7 +26,7 @@ package struct AuditRules: Sendable {
             $0.require(.success, .equal, 1)
             return $0.match(systemCalls: ["execve", "execveat"])
         }
-        add(agent) { $0.match(systemCalls: Self.connections) }
+        add(agent, isConnection: true) { $0.match(systemCalls: Self.connections) }
         add(agent) { $0.match(systemCalls: Self.escapes) }
         for request in Self.attaching {
             add(agent) {
@@ -35,18 +37,31 @@ package struct AuditRules: Sendable {
         if AuditRule.nativeArchitecture == AuditCall.x86_64 { addCompatible(agent) }
     }
 
-    private mutating func add(_ agent: UInt32, _ body: (inout AuditRule) -> [String]) {
+    /// What is left of them under a restraint.
+    package func rules(under restraint: AuditRestraint) -> [AuditRule] {
+        switch restraint {
+        case .nothing: rules
+        case .connections: rules.filter { !ofConnections.contains($0) }
+        case .everything: []
+        }
+    }
+
+    private mutating func add(
+        _ agent: UInt32, isConnection: Bool = false, _ body: (inout AuditRule) -> [String]
+    ) {
         var rule = AuditRule(.exit, .always)
         unknownCalls += body(&rule)
-        finish(rule, agent)
+        finish(rule, agent, isConnection)
     }
 
     /// What 32-bit programs call, by the numbers of `syscall_32.tbl`: another way in, the same deeds.
     private mutating func addCompatible(_ agent: UInt32) {
         addCompatible(agent, [11, 358]) { $0.require(.success, .equal, 1) }
-        addCompatible(agent, [361, 362, 363]) { _ in }
+        addCompatible(agent, [361, 362, 363], isConnection: true) { _ in }
         // socketcall: 2 bind, 3 connect, 4 listen.
-        for call: UInt32 in 2...4 { addCompatible(agent, [102]) { $0.require(.argument0, .equal, call) } }
+        for call: UInt32 in 2...4 {
+            addCompatible(agent, [102], isConnection: true) { $0.require(.argument0, .equal, call) }
+        }
         let escapes: [Int32] = [
             21, 23, 46, 52, 70, 71, 128, 129, 164, 170, 203, 204, 208, 210, 213, 214, 217, 288, 310, 346, 350, 357, 425,
             429,
@@ -55,19 +70,22 @@ package struct AuditRules: Sendable {
         for request in Self.attaching { addCompatible(agent, [26]) { $0.require(.argument0, .equal, request) } }
     }
 
-    private mutating func addCompatible(_ agent: UInt32, _ calls: [Int32], _ body: (inout AuditRule) -> Void) {
+    private mutating func addCompatible(
+        _ agent: UInt32, _ calls: [Int32], isConnection: Bool = false, _ body: (inout AuditRule) -> Void
+    ) {
         var rule = AuditRule(.exit, .always)
         rule.require(.architecture, .equal, AuditCall.i386)
         for call in calls { rule.match(systemCall: call) }
         body(&rule)
-        finish(rule, agent)
+        finish(rule, agent, isConnection)
     }
 
-    private mutating func finish(_ rule: AuditRule, _ agent: UInt32) {
+    private mutating func finish(_ rule: AuditRule, _ agent: UInt32, _ isConnection: Bool) {
         var rule = rule
         rule.require(.pid, .notEqual, agent)
         rule.require(.key, text: AuditRuleKey.ownText)
         rules.append(rule)
+        if isConnection { ofConnections.insert(rule) }
     }
 }
 
