@@ -35,6 +35,8 @@ import WireProtocol
         let agents = try await reader.get("/api/v1/agents")
         let ready = try await reader.get("/readyz")
         try disk.grow(to: 64)
+        // Another's transaction is the first that succeeds: what the failed one would have remembered must be forgotten by then.
+        _ = try await collector.home.makeToken(name: "later")
         let again = try await relay.ingest(pending)
         let report = try await collector.home.verify()
 
@@ -43,7 +45,8 @@ import WireProtocol
         #expect(list.status == 200 && list.json["alerts"]?.array?.first?["alert"]?["sequence"]?.integer == acknowledged)
         #expect(agents.status == 200 && ready.status == 503)
         #expect(again.status == 200 && again.json["accepted"]?.integer == 200)
-        #expect(report.lines == acknowledged + 200 && report.faults.isEmpty)
+        #expect(report.lines == acknowledged + 200)
+        #expect(report.faults.isEmpty, "\(report.faults)")
     }
 
     @Test func `a stranger's text cannot begin a line of the log, nor colour it`() async throws {

@@ -25,7 +25,12 @@ extension SQLiteStore: LineStore {
         tails.withLock { $0 = EpochTails() }
         let value = try body(&writer)
         let remembered = writer.remembered
-        db.afterNextTransaction(onCommit: { [self] _ in tails.withLock { $0 = remembered } })
+        // GRDB 7.10 keeps the call when the commit itself fails, as on a full disk, and makes it after whatever is committed next.
+        let transaction = transactions.load(ordering: .relaxed)
+        db.afterNextTransaction(onCommit: { [self] _ in
+            guard transactions.load(ordering: .relaxed) == transaction else { return }
+            tails.withLock { $0 = remembered }
+        })
         return value
     }
 

@@ -7,6 +7,8 @@ package final class SQLiteStore: Sendable {
     let pool: DatabasePool
     /// What the writer knows of the epochs it writes to; emptied when a transaction fails.
     let tails = Mutex(EpochTails())
+    /// Write transactions begun so far; the one writer counts them.
+    let transactions = Atomic<UInt64>(0)
 
     package struct Options: Sendable {
         /// The largest size of the database in bytes; nil for what the disk holds.
@@ -106,7 +108,12 @@ package final class SQLiteStore: Sendable {
     func write<Value: Sendable>(
         _ attempt: String, _ body: @Sendable @escaping (Database) throws -> Value
     ) async throws(StoreFailure) -> Value {
-        do { return try await pool.write(body) } catch { throw Self.failure(error, attempt) }
+        do {
+            return try await pool.write { [self] db in
+                transactions.add(1, ordering: .relaxed)
+                return try body(db)
+            }
+        } catch { throw Self.failure(error, attempt) }
     }
 
     static func failure(_ error: any Error, _ attempt: String) -> StoreFailure {
