@@ -1,17 +1,11 @@
 import Glibc
 import LinuxKernel
+import TestSupport
 
 /// Runs `body` with a directory of its own, removed afterwards.
 func withScratch(_ body: (borrowing Directory) throws -> Void) throws {
-    var template = Array("/tmp/yagura-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw SystemCallError(call: "mkdtemp", number: .inputOutput) }
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let folder = try Directory(path)
-    defer {
-        for entry in (try? folder.entries()) ?? [] { _ = try? folder.unlink(entry.text) }
-        rmdir(path)
-    }
-    try body(folder)
+    let scratch = try ScratchFolder()
+    try withExtendedLifetime(scratch) { try body(Directory(scratch.path)) }
 }
 
 /// Sends a signal to the calling thread alone: other tests' threads do not block it.
